@@ -1,0 +1,233 @@
+"""What a report is once it has been read: cells, text, claims, and where each of them stood in the source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from gongkai.report.form import EDITIONS, FORMAT, Edition
+
+if TYPE_CHECKING:
+    from gongkai.report.seen import Seen
+
+Number = int | Decimal
+
+
+class Mark(StrEnum):
+    """Why a cell has no plain number, or how its number was come by. A plain number carries no mark."""
+
+    BLANK = "blank"
+    """The source leaves the cell blank, or prints a dash or 无 in it. Never the same as 0."""
+    NOT_APPLICABLE = "n/a"
+    """The source prints "/"."""
+    INFERRED = "inferred"
+    """The source lost the cell; the form's own arithmetic allows exactly this value. A note gives the reason."""
+    UNKNOWN = "unknown"
+    """Something stood there, or must have, and it could not be told what. A note gives the reason."""
+
+
+class Value(NamedTuple):
+    """What stands in one cell.
+
+    `number` is None exactly when `mark` is BLANK, NOT_APPLICABLE or UNKNOWN. Counts are int; money, and anything printed
+    with decimals, is Decimal. `unit` is the unit printed inside the cell, "" where there is none: 元, 万元, 件 …; the
+    number is as printed and never converted.
+    """
+
+    number: Number | None
+    mark: Mark | None = None
+    unit: str = ""
+
+
+BLANK = Value(None, Mark.BLANK)
+NOT_APPLICABLE = Value(None, Mark.NOT_APPLICABLE)
+UNKNOWN = Value(None, Mark.UNKNOWN)
+
+
+class Place(NamedTuple):
+    """Where something stood in the source. Lines, tables, rows, columns and pages count from 1; 0 says not applicable.
+
+    `box` is (left, bottom, right, top) on the page, in points.
+    """
+
+    line: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        parts = []
+        if self.sheet:
+            parts.append(f"工作表“{self.sheet}”")
+        if self.page:
+            parts.append(f"第{self.page}页")
+        if self.table:
+            parts.append(f"表{self.table}")
+        if self.row:
+            parts.append(f"第{self.row}行")
+        if self.column:
+            parts.append(f"第{self.column}列")
+        if self.line:
+            parts.append(f"第{self.line}行" if not self.row else f"（文本第{self.line}行）")
+        if self.box and not self.row:
+            parts.append("（{:.0f}，{:.0f}）".format(*self.box[:2]))
+        return "".join(parts)
+
+
+class Text(NamedTuple):
+    """A section as printed: its number (一、), title and paragraphs (joined by newlines, tables left out).
+
+    `key` is one of `form.SECTIONS`. `lines` gives the place of each paragraph.
+    """
+
+    key: str
+    number: str
+    title: str
+    text: str
+    lines: tuple[Place, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self[:4] == other[:4]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:4])
+
+
+class Claim(NamedTuple):
+    """A count, an amount or a "none" that the narrative states.
+
+    Attributes:
+        text: the clause that states it. section: key of the section, "preamble" before the first.
+        number: the figure as a number; 0 for 未收到 and its like; None for an 均已… that states no figure.
+        unit: 件, 条, 份, 宗, 起, 次, 万元, % …, "" if none. The factor 万 or 亿 is already in `number`.
+        tolerance: half of the last printed digit's place for 万/亿 and 余/多/近/约 figures, else 0.
+        noun: what is counted, in the report's words. period: the year spoken of, "" where not the report's year in full.
+        pattern: P01 … P94 of the catalogue, or L01 … L30 for a look-alike, "" for neither.
+        cells: the cells whose sum the figure must equal; empty when it speaks of none.
+        relation: "=" must equal; "<=" at most; "~" should equal, a person decides.
+        accept: other sums that are as good (new + carried_over for 办理申请N件).
+        start: offset of the clause in its section's text. place: where it stood in the source.
+    """
+
+    text: str
+    section: str
+    number: Number | None
+    unit: str = ""
+    tolerance: Number = 0
+    noun: str = ""
+    period: str = ""
+    pattern: str = ""
+    cells: tuple[str, ...] = ()
+    relation: str = "="
+    accept: tuple[tuple[str, ...], ...] = ()
+    start: int = 0
+    place: Place | None = None
+
+
+class Contact(NamedTuple):
+    """How to reach the body, as its report states it. Empty strings where it does not."""
+
+    office: str = ""
+    address: str = ""
+    postcode: str = ""
+    phone: str = ""
+    email: str = ""
+    url: str = ""
+
+
+@dataclass(slots=False)
+class Report:
+    """One body's annual report for one year.
+
+    Two reports are equal when they say the same; where it stood, what was noted while reading, and the source's name
+    do not count.
+
+    Attributes:
+        edition: name of the form that the tables follow, "2019" or "2021"; None when no table was found.
+        body: the body's name, None when neither title, preamble, contact nor signature names it.
+        year: the reporting year.
+        title: as printed, without line breaks.
+        preamble: text between the title and the first section.
+        cells: by key, in the form's order. A row or column that the source's form lacks has no entry.
+        sections: in printed order, at most one for each key.
+        signed_by, signed_on: the signature at the end (落款).
+        places: where each cell stood. printed: what was printed, for cells where that is not simply the number.
+        notes: sentences in Chinese on what was inferred, left open, or not understood.
+        seen: how the source used the form (headings, labels, rows …), None for a report that was not read from a page.
+    """
+
+    edition: str | None = None
+    body: str | None = None
+    year: int | None = None
+    title: str = ""
+    preamble: str = ""
+    cells: dict[str, Value] = field(default_factory=dict)
+    sections: tuple[Text, ...] = ()
+    signed_by: str = ""
+    signed_on: date | None = None
+    source: str = field(default="", compare=False)
+    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    printed: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    notes: list[str] = field(default_factory=list, compare=False, repr=False)
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+    format = FORMAT
+
+    @property
+    def form(self) -> Edition | None:
+        """The edition as data, or None."""
+        return EDITIONS[self.edition] if self.edition else None
+
+    def number(self, key: str) -> Number | None:
+        """The number in a cell; None when it is blank, not applicable, unknown or absent."""
+        value = self.cells.get(key)
+        return value.number if value is not None else None
+
+    def section(self, key: str) -> Text | None:
+        """The section with this key of `form.SECTIONS`, or None."""
+        for section in self.sections:
+            if section.key == key:
+                return section
+        return None
+
+    def text(self, key: str) -> str:
+        """The text of a section, "" when it is missing; "preamble" names the text before the first."""
+        if key == "preamble":
+            return self.preamble
+        section = self.section(key)
+        return section.text if section else ""
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every count that the narrative states (`gongkai.report.claims`)."""
+        from gongkai.report.claims import find_claims
+
+        return find_claims(self)
+
+    @cached_property
+    def contact(self) -> Contact:
+        """How the report says the body is reached."""
+        from gongkai.report.identity import contact_in
+
+        return contact_in("\n".join((self.preamble, *(section.text for section in self.sections))))
+
+    @cached_property
+    def period(self) -> tuple[date, date] | None:
+        """The statistical period (统计期限) that the report states, or None."""
+        from gongkai.report.identity import period_in
+
+        return period_in("\n".join((self.preamble, *(section.text for section in self.sections))))
+
+
+SPACE = re.compile(r"\s+")

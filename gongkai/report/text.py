@@ -1,0 +1,89 @@
+"""Characters: what a page made of them, and the shape in which we compare them.
+
+Two operations. `tidy` gives text as a person would retype it (radicals mended, stray spaces out, still readable and still
+traditional if it was); `fold` gives a key to compare labels by (simplified, no punctuation, no spaces).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+# Chromium and other PDF printers give some Han characters as Kangxi or CJK radicals (⼀ for 一), and old converters as
+# compatibility ideographs. Only these blocks are mended; a full NFKC would also turn full-width punctuation into ASCII.
+_RADICALS: Final = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))
+    for code in range(first, last + 1)
+    if unicodedata.normalize("NFKC", chr(code)) != chr(code)
+}
+# CJK radical supplements that NFKC leaves alone although fonts draw them as the plain character.
+_RADICALS.update({0x2EA0: "民", 0x2EC5: "见", 0x2ECB: "车", 0x2ED3: "长", 0x2ED4: "门", 0x2EDA: "页", 0x2EE2: "马", 0x2EEC: "齐",
+                  0x2EC6: "角", 0x2ED8: "青", 0x2EDC: "飞", 0x2EE9: "黄", 0x2EF0: "龙", 0x2EF3: "龟", 0x2EA9: "王", 0x2EB6: "羊",
+                  0x2EBC: "月", 0x2EC4: "西", 0x2E97: "小", 0x2E9D: "月", 0x2EAB: "目", 0x2EAE: "竹", 0x2ED0: "钅",
+                  0x2E8B: "卩", 0x2EA6: "丬", 0x2EC1: "虎", 0x2EF7: "", 0x2ECA: "足", 0x2ECC: "辶"})  # fmt: skip
+_RADICALS.pop(0x2EF7)
+_RADICAL: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+BLANKS: Final = " \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACES: Final = re.compile(f"[{BLANKS}]+")
+# A space beside a Han character or full-width mark is a trace of type-setting; one between Latin words is spelling.
+_HAN: Final = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026"
+_LOOSE: Final = re.compile(f"(?<=[{_HAN}]) +| +(?=[{_HAN}])")
+
+
+def mend(text: str) -> str:
+    """Turn radical and compatibility code points into the characters they stand for and drop invisible ones."""
+    if text.isascii():
+        return _INVISIBLE.sub("", text)
+    if _RADICAL.search(text):
+        text = text.translate(_RADICALS)
+    return _INVISIBLE.sub("", text)
+
+
+def tidy(text: str) -> str:
+    """One line of text without the spaces that type-setting put there; words in Latin letters keep theirs."""
+    text = _SPACES.sub(" ", mend(text)).strip()
+    return _LOOSE.sub("", text) if " " in text else text
+
+
+# --- traditional characters -----------------------------------------------------------------------------------------
+
+_TRADITIONAL: Final = re.compile("[開請訴訟機關處總計複議種與為這個們來對於發現變動許項數億萬條員報書電話業農務國產產協會權證費額據營經濟環護車頭實審監築級縣鎮區鄉條]")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> object:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, of the same length; unchanged when it shows no traditional character."""
+    if text.isascii() or not _TRADITIONAL.search(text):
+        return text
+    converted: str = _converter().convert(text)  # type: ignore[attr-defined]
+    return converted if len(converted) == len(text) else text
+
+
+# --- the key to compare labels by -----------------------------------------------------------------------------------
+
+_PINYIN: Final = re.compile(r"[(（\[【]\s*[A-Za-zÀ-ÿāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ'’·\s\-]+[)）\]】]")
+_NOT_WORD: Final = re.compile(r"[^0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff〇]+")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """A label without spaces, punctuation, width, pinyin in brackets and traditional forms: equal labels fold equal."""
+    if not text:
+        return ""
+    text = unicodedata.normalize("NFKC", mend(text))
+    if text.isascii():
+        return _NOT_WORD.sub("", text).lower()
+    if "(" in text:
+        text = _PINYIN.sub("", text)
+    return _NOT_WORD.sub("", simplified(text)).lower()
