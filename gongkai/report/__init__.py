@@ -1,0 +1,71 @@
+"""The statutory annual report on open government information: read, check, compare, merge, write it.
+
+    from gongkai.report import read, check, compare, merge, write
+
+    report = read("2024.docx")                     # any format that a public body publishes
+    report.number("requests.new.total")            # int, Decimal, or None; never a silent zero
+    for finding in check(report).findings: ...     # codes A01 … G06, in Chinese
+    write(report, "2024.pdf")
+
+Everything is imported when it is first used, so that a command that needs little starts quickly.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gongkai.report.checks import check
+    from gongkai.report.compare import compare
+    from gongkai.report.errors import NotMergeable, NotReadable, NotWritable, ReportError, ToolMissing
+    from gongkai.report.merge import merge
+    from gongkai.report.model import Claim, Mark, Place, Report, Text, Value
+    from gongkai.report.reader import read
+    from gongkai.report.schema import schema
+    from gongkai.report.writers import dumps, write
+
+_HOMES = {
+    "check": "checks",
+    "compare": "compare",
+    "merge": "merge",
+    "read": "reader",
+    "schema": "schema",
+    "dumps": "writers",
+    "write": "writers",
+    **dict.fromkeys(("Claim", "Mark", "Place", "Report", "Text", "Value"), "model"),
+    **dict.fromkeys(("NotMergeable", "NotReadable", "NotWritable", "ReportError", "ToolMissing"), "errors"),
+}
+
+__all__ = [
+    "Claim",
+    "Mark",
+    "NotMergeable",
+    "NotReadable",
+    "NotWritable",
+    "Place",
+    "Report",
+    "ReportError",
+    "Text",
+    "ToolMissing",
+    "Value",
+    "check",
+    "compare",
+    "dumps",
+    "merge",
+    "read",
+    "schema",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,194 @@
+"""A01–A04: the sums of the form, and the one cell that would mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
+from gongkai.report.checks.tally import (
+    Equation,
+    Tally,
+    amount,
+    blanks_as_zero,
+    equations,
+    has_table,
+    hollow,
+    inferred,
+    label,
+    no_table,
+    not_read,
+    tally,
+)
+from gongkai.report.form import Edition
+from gongkai.report.model import Number, Report
+
+
+class Sides(NamedTuple):
+    """Both sides of an equation in one report. `open` says why it cannot be assessed, "" when it can."""
+
+    equation: Equation
+    parts: Tally
+    whole: Tally
+    open: str = ""
+
+    @property
+    def difference(self) -> Number:
+        """By how much the parts exceed the whole."""
+        return self.parts.number - self.whole.number
+
+    @property
+    def broken(self) -> bool:
+        return not self.open and self.difference != 0
+
+
+def sides(report: Report, equation: Equation) -> Sides:
+    """Add both sides up.
+
+    A row of results that the table lacks (E06) leaves its column open only if the difference could be that row's: a sum
+    that already exceeds （七）总计 is wrong whatever stood there (catalogue, A02).
+    """
+    parts, whole = tally(report, equation.parts), tally(report, equation.whole)
+    found = Sides(equation, parts, whole)
+    if parts.known and whole.known:
+        return found
+    if equation.code == "A02" and whole.known and not parts.unread and found.difference >= 0:
+        return found
+    return found._replace(open=not_read(report, parts, whole).reason)
+
+
+def all_sides(report: Report, form: Edition, table: str) -> list[Sides]:
+    codes = ("A04",) if table == "remedies" else ("A01", "A02", "A03")
+    return [sides(report, equation) for equation in equations(form) if equation.code in codes]
+
+
+class Slip(NamedTuple):
+    """One cell that, with another number, makes all equations of its table hold."""
+
+    key: str
+    found: Number
+    needed: Number
+
+
+def slip(report: Report, found: list[Sides]) -> Slip | None:
+    """The single cell whose change mends every broken equation and breaks none; None if there is none or a choice."""
+    broken = [each for each in found if each.broken]
+    if not broken:
+        return None
+    sound = {key for each in found if not each.broken and not each.open for key in each.equation.cells}
+    shared = set(broken[0].equation.cells).intersection(*(each.equation.cells for each in broken[1:])) - sound
+    slips = []
+    for key in shared:
+        steps = {each.difference if key in each.equation.whole else -each.difference for each in broken}
+        value = report.cells.get(key)
+        if value is None or len(steps) != 1:
+            continue
+        before = value.number or 0
+        after = before + steps.pop()
+        if after >= 0:
+            slips.append(Slip(key, before, after))
+    return slips[0] if len(slips) == 1 else None
+
+
+_SAID = {
+    "A01": ("“{name}”一行：自然人与五类法人或其他组织之和为{parts}", "总计为{whole}"),
+    "A02": ("“{name}”一列：各项办理结果之和为{parts}", "（七）总计为{whole}"),
+    "A03": ("“{name}”一列：第一项加第二项为{parts}", "第三项（七）加第四项为{whole}"),
+    "A04": ("{name}：结果维持、结果纠正、其他结果、尚未审结之和为{parts}", "总计为{whole}"),
+}
+
+
+def run(code: str, table: str, context: Context) -> Iterator[Hit | Skip]:
+    """Say which equations of this check do not hold.
+
+    Where a 总计 cell is blank although its parts are not 0, nothing contradicts what is printed: that is a warning here
+    and A19 there, not an error.
+    """
+    report = context.report
+    form = report.form
+    if form is None or not has_table(report, table):
+        yield no_table(table)
+        return
+    found = all_sides(report, form, table)
+    mend = slip(report, found)
+    blank_totals = hollow(report, form)
+    for each in found:
+        equation = each.equation
+        if equation.code != code:
+            continue
+        if each.open:
+            yield Skip(f"{equation.name}：{each.open}")
+        elif each.difference != 0:
+            left, right = _SAID[code]
+            without_total = [key for key in equation.cells if key in blank_totals]
+            message = (
+                f"{left.format(name=equation.name, parts=amount(each.parts.number))}，"
+                f"而{right.format(whole=amount(each.whole.number))}{blanks_as_zero(each.parts, each.whole)}，"
+                f"相差{amount(max(each.difference, -each.difference))}。"
+            )
+            if without_total:
+                message += f"总计格{label(report, without_total[0])}空白。"
+            if mend is not None:
+                message += (
+                    f"若把{label(report, mend.key)}由{amount(mend.found)}改为{amount(mend.needed)}，各等式即全部成立。"
+                )
+            yield Hit(
+                message,
+                cells=equation.cells,
+                expected=amount(each.parts.number),
+                found=amount(each.whole.number),
+                severity=Severity.WARNING if without_total else None,
+                reading=inferred(report, equation.cells),
+            )
+
+
+def row_sums(context: Context) -> Iterator[Hit | Skip]:
+    yield from run("A01", "requests", context)
+
+
+def column_sums(context: Context) -> Iterator[Hit | Skip]:
+    yield from run("A02", "requests", context)
+
+
+def balances(context: Context) -> Iterator[Hit | Skip]:
+    yield from run("A03", "requests", context)
+
+
+def remedies(context: Context) -> Iterator[Hit | Skip]:
+    yield from run("A04", "remedies", context)
+
+
+EQUATIONS = (
+    Check(
+        "A01",
+        Severity.ERROR,
+        "申请表每行之和",
+        "第三部分每一行：自然人与五类法人或其他组织之和等于总计。",
+        "核对该行各列与总计，改正录入有误的一格。",
+        row_sums,
+    ),
+    Check(
+        "A02",
+        Severity.ERROR,
+        "办理结果每列之和",
+        "第三部分每一列：（七）总计等于各项办理结果之和。",
+        "核对该列各项办理结果与（七）总计，部分公开的申请只计入（二）。",
+        column_sums,
+    ),
+    Check(
+        "A03",
+        Severity.ERROR,
+        "申请表勾稽关系",
+        "格式自注：第一项加第二项之和，等于第三项加第四项之和。",
+        "核对新收、上年结转、办理结果总计与结转下年度四项。",
+        balances,
+    ),
+    Check(
+        "A04",
+        Severity.ERROR,
+        "复议诉讼表之和",
+        "第四部分三组各自：结果维持、结果纠正、其他结果、尚未审结之和等于总计。",
+        "核对该组四项结果与总计。",
+        remedies,
+    ),
+)

@@ -1,0 +1,283 @@
+"""Whose report it is, for which year, when it was signed, and how the body is reached."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from gongkai.report.model import Contact
+from gongkai.report.numerals import chinese_number
+from gongkai.report.outline import clean, sole_text
+from gongkai.report.sources.document import Row
+from gongkai.report.text import simplified
+from gongkai.report.when import date_in, dates_in
+
+# --- the title ------------------------------------------------------------------------------------------------------
+
+_YEAR_NUMBER: Final = r"(?P<year>(?:19|20)\d\d|[二〇○零Ｏ一九][〇○零Ｏ0一二九][〇○零Ｏ一二三四五六七八九]{2})\s*年?\s*度?"
+_NAMED: Final = (
+    r"(?P<after>[^。；;！!]{0,40}?(?:信息公开|政务公开|信息公開|政務公開)[^。；;！!]{0,14}?(?:报告|年报|報告|年報))"
+    r"(?P<tail>\s*(?:[(（][^()（）]{1,20}[)）])?)\Z"
+)
+_TITLE: Final = re.compile(rf"\A(?P<before>[^。；;！!]{{0,50}}?){_YEAR_NUMBER}{_NAMED}")
+_TITLE_WITHOUT_YEAR: Final = re.compile(rf"\A(?P<before>)(?P<year>)?{_NAMED}")
+_NOT_TITLE: Final = re.compile(
+    r"(?:的函|的通知|的请示|的批复|公告|目录|栏目|专栏|首页|列表|指南|报送|印发|上报|现将|编制|当前位置|您现在|>|＞|»|本报告|根据|如下|下载)"
+)
+_PART_OF_TITLE: Final = re.compile(r"[。；;！!？?：:]|\A[一二三四五六七]、|\d{4}[-/]\d{1,2}")
+_LETTER: Final = re.compile(r"[〔\[(（]\d{4}[〕\])）]\s*\d+\s*号")
+_FURNITURE: Final = re.compile(
+    r"(?:发布(?:时间|日期|机构|单位)|信息来源|来源|字体|字号|浏览(?:次数|量)|点击(?:次数|率)|访问(?:量|次数)|分享到?|打印(?:本页)?|索引号|文号|主题分类|"
+    r"公开方式|有效性|成文日期|生成日期|发文日期|责任编辑|作者|当前位置|您(?:现在)?的?位置|首页|收藏|关闭窗口|无障碍|扫一扫|上一篇|下一篇|背景颜色|信息时效)"
+)
+
+
+def title_of(rows: Sequence[Row], hint: str = "") -> tuple[str, int]:
+    """The title as printed, its lines joined, and the index of the row after it; ("", 0) without one.
+
+    `hint` is what the container calls the document; it is used when no row is a title.
+    """
+    lines = [(index, text) for index, row in enumerate(rows) if (text := clean(sole_text(row) or ""))]
+    best: tuple[tuple[int, int, int], str, int] | None = None
+    for at in range(len(lines)):
+        joined = ""
+        for size in range(1, 5):
+            if at + size > len(lines):
+                break
+            index, text = lines[at + size - 1]
+            if len(text) > 46 or _PART_OF_TITLE.search(text) or _LETTER.search(text):
+                break
+            joined += text
+            match = _as_title(joined)
+            if match is None or _NOT_TITLE.search(joined) or joined.endswith("》的函"):
+                continue
+            complete = 2 * bool(match["year"]) + bool(match["before"].strip())
+            if complete == 3 and size > 1 and _organisation(match["before"]) is None:
+                complete = 2
+            score = (complete, index, -size)
+            if best is None or score[0] > best[0][0] or (score[0] == best[0][0] and _better(score, best[0])):
+                best = (score, joined, index + 1)
+    if best is not None:
+        return best[1], best[2]
+    hint = re.split(r"[_|]|\s[-—]\s|-(?=[^\d])", clean(hint))[0].strip()
+    match = _TITLE.match(hint)
+    if match is not None and not _NOT_TITLE.search(hint):
+        return hint, 0
+    return "", 0
+
+
+def _as_title(text: str) -> re.Match[str] | None:
+    text = text.strip("《》")
+    return _TITLE.match(text) or _TITLE_WITHOUT_YEAR.match(text)
+
+
+def _better(one: tuple[int, int, int], two: tuple[int, int, int]) -> bool:
+    """Of two equally complete titles, the later row; on the same row, the one of fewer lines."""
+    return one[1] > two[1] or (one[1] == two[1] and one[2] > two[2])
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a short line belongs to the page around a report and not to the report."""
+    return len(text) <= 80 and _FURNITURE.search(text) is not None and "。" not in text
+
+
+# --- the year -------------------------------------------------------------------------------------------------------
+
+_YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d|1999)\s*年|(二[〇○零ＯO][〇○零一二三四][〇○零一二三四五六七八九])年")
+_WIDE: Final = str.maketrans("０１２３４５６７８９Ｏ○", "0123456789〇〇")
+
+
+def year_of(title: str, preamble: str, sections: Sequence[str], signed_on: date | None) -> int | None:
+    """The reporting year: the title's, else the statistical period's, else what section one speaks of, else the year
+    before the signature."""
+    if found := _years(title):
+        return found[0]
+    if period := period_in(preamble):
+        return period[0].year
+    if found := _years(preamble):
+        return Counter(found).most_common(1)[0][0]
+    for text in sections[:1]:
+        if period := period_in(text):
+            return period[0].year
+        if found := _years(text):
+            return found[0]
+    return signed_on.year - 1 if signed_on else None
+
+
+def _years(text: str) -> list[int]:
+    years = []
+    for arabic, han in _YEAR.findall(text.translate(_WIDE)):
+        year = int(arabic) if arabic else chinese_number(han.replace("O", "〇").replace("零", "〇"))
+        if year is not None and 1999 <= year <= 2049:
+            years.append(year)
+    return years
+
+
+_PERIOD_GAP: Final = re.compile(r"\A[^。；;]{0,8}?(?:至|到|—|－|-|~|～|起至)")
+
+
+def period_in(text: str) -> tuple[date, date] | None:
+    """The statistical period that a text states: 自2019年1月1日起至2019年12月31日止; the year may be left out of its end."""
+    text = re.sub(r"(\d{4}年\d{1,2}月\d{1,2}日?(?:起)?(?:至|到|—|-|~|～)+)(\d{1,2}月\d{1,2}日)", r"\1@\2", text)
+    if "@" in text:
+        text = re.sub(r"(\d{4})(年\d{1,2}月\d{1,2}日?(?:起)?(?:至|到|—|-|~|～)+)@(\d{1,2}月\d{1,2}日)", r"\1\2\1年\3", text)
+    found = dates_in(text)
+    for (first, _, end), (last, start, _) in zip(found, found[1:], strict=False):
+        if _PERIOD_GAP.match(text[end:start] + "") and start - end <= 10:
+            return first, last
+    return None
+
+
+# --- the body -------------------------------------------------------------------------------------------------------
+
+_SUFFIXES: Final = (
+    "人民政府办公室", "人民政府办公厅", "人民政府", "街道办事处", "管理委员会", "工作委员会", "委员会办公室", "委员会", "管委会", "办事处", "办公室",
+    "办公厅", "管理局", "监督局", "建设局", "分局", "总局", "支队", "大队", "总队", "税务局", "公安局", "局", "厅", "指挥部", "服务中心", "中心", "总社",
+    "供销社", "联合社", "研究院", "管理处", "管理所", "监察队", "执法队", "协会", "学会", "联合会", "总工会", "档案馆", "图书馆", "领导小组", "海关",
+    "银行", "监管局", "检察院", "法院", "委", "办", "署", "院", "站", "社", "馆", "处", "所",
+)  # fmt: skip
+_PLACE: Final = r"(?:[\u4e00-\u9fff]{1,9}?(?:省|自治区|特别行政区|市|州|盟|地区|县|区|旗|乡|镇|街道|新区|开发区|园区|林区|农场)|中华人民共和国|国家|中国|全国)"
+_NAME: Final = re.compile(rf"{_PLACE}[\u4e00-\u9fff（）()、]{{0,28}}?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?![长员])")
+_MADE_BY: Final = re.compile(r"(?:由|系|为)([\u4e00-\u9fff（）()]{4,40}?)(?:负责)?(?:汇总)?(?:编制|编写|编撰|撰写|制作)")
+_ASK: Final = re.compile(r"(?:与|向|请联系|联系(?:单位|部门)[：:])\s*([\u4e00-\u9fff（）()]{4,40}?)(?:（|\(|联系|咨询|反映|。|，|；)")
+_INNER: Final = re.compile(r"(?<=[局厅委院会府社站署处])(?:政务公开|政府信息公开|党政|综合|行政|信息|秘书|政策|法规|法制|宣传|机关|文秘)*(?:办公室|办|综合科|综合处|综合股|秘书科|法规科|法制科|信息科|党政办|科|股|处)\Z")
+_OFFICE_OF_GOVERNMENT: Final = re.compile(r"人民政府办公[室厅]\Z")
+_TITLE_WORDS: Final = re.compile(r"(?:关于|公布|发布|公开|《|》)")
+
+
+@lru_cache(maxsize=4096)
+def _organisation(text: str) -> str | None:
+    """The text if it is a body's name and nothing else."""
+    text = _TITLE_WORDS.sub("", text).strip()
+    if 3 <= len(text) <= 45 and re.fullmatch(r"[\u4e00-\u9fff（）()·、]+", text) and simplified(text).endswith(_SUFFIXES + ("省", "市", "县", "区", "镇", "乡", "街道")):
+        return text
+    return None
+
+
+def body_of(title: str, preamble: str, sections: Sequence[str], signed_by: str, leading: Sequence[str] = ()) -> str | None:
+    """The body's name: from the title, else the signature, else what preamble, contact and text call it; None without any.
+
+    An internal office that only answers the telephone (××局办公室) gives way to its body when the text names the body.
+    """
+    if title:
+        match = _as_title(title)
+        if match is not None:
+            before = _TITLE_WORDS.sub("", match["before"]).strip("：: 　")
+            if name := _organisation(before):
+                return name
+            after = re.match(r"\A年?度?(.{3,40}?)(?:政府)?(?:信息公开|政务公开)", match["after"])
+            if after and (name := _organisation(after[1].strip())):
+                return name
+    if signed_by and (name := _organisation(signed_by)):
+        return name
+    return _from_text(preamble, sections, leading)
+
+
+def _from_text(preamble: str, sections: Sequence[str], leading: Sequence[str]) -> str | None:
+    whole = simplified("\n".join((*leading, preamble, *sections)))
+    opening = simplified("\n".join((*leading, preamble)))
+    named: Counter[str] = Counter()
+    for pattern, weight in ((_MADE_BY, 6), (_ASK, 4)):
+        for match in pattern.finditer(opening):
+            name = match[1].rsplit("由", 1)[-1]
+            if full := _organisation(name):
+                named[full] += weight
+                inner = _INNER.sub("", full)
+                if inner != full and len(inner) >= 4 and not _OFFICE_OF_GOVERNMENT.search(full):
+                    named[inner] += weight + (2 if _stands_alone(inner, whole) else 0)
+    mentioned = Counter(_trim(match[0]) for match in _NAME.finditer(whole))
+    for name, count in mentioned.items():
+        if name in named:
+            named[name] += count
+        elif len(name) >= 5:
+            named[name] += min(count, 3) * 2 + (2 if any(_same_place(name, other) for other in list(named)) else 0)
+            if re.search(re.escape(name) + r"(?:政府信息公开(?:工作)?领导小组|根据|认真|严格|始终|坚持|深入|全面|积极|高度重视|共|主动|按照)", whole):
+                named[name] += 3
+    for name in list(named):
+        if _looks_general(name):
+            named[name] -= 8
+    if not named:
+        return None
+    best, score = max(named.items(), key=lambda item: (item[1], len(item[0])))
+    return best if score > 0 else None
+
+
+def _trim(name: str) -> str:
+    """A name without words that merely stood before it: 成立石狮市… → 石狮市…."""
+    name = re.sub(r"\A.*?(?:成立|组建|由|与|和|及|向|在|于|对|按照|根据|经|报|请|为|是|将|并|等|的|了|至|从|受)(?=[\u4e00-\u9fff]{2,}[省市州县区旗镇乡])", "", name)
+    return _INNER.sub("", name) if not _OFFICE_OF_GOVERNMENT.search(name) else name
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    return re.search(re.escape(name) + r"(?!办公室|办|综合|政务|秘书|党政)", text) is not None
+
+
+def _same_place(one: str, two: str) -> bool:
+    return one[:3] == two[:3]
+
+
+_GENERAL: Final = re.compile(r"国务院|中央|全国|省人民政府|省政府|人民政府门户|档案|图书馆|行政中心|公务大厦|服务中心\Z|领导小组|原市|网站|门户|法院|人民政府\Z")
+
+
+def _looks_general(name: str) -> bool:
+    """Names that every report mentions: the government above, the archives, the building."""
+    return _GENERAL.search(name) is not None
+
+
+# --- the signature --------------------------------------------------------------------------------------------------
+
+_DATE_LINE: Final = re.compile(
+    r"\A(?P<name>[\u4e00-\u9fff（）()]{0,40}?)\s*(?P<date>(?:\d{4}|[〇○零Ｏ一二三四五六七八九]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*(?:印发|发布)?\Z"
+)
+
+
+def signature_of(lines: Sequence[str]) -> tuple[str, date | None, list[str] | None]:
+    """The name and date at the end of the last section, and the lines before them; (…, None) when there is no signature."""
+    for at in range(len(lines) - 1, max(len(lines) - 9, -1), -1):
+        match = _DATE_LINE.match(lines[at].strip())
+        if match is None:
+            continue
+        signed_on = date_in(match["date"])
+        if signed_on is None or (match["name"] and _organisation(match["name"]) is None):
+            continue
+        name = match["name"]
+        keep = at
+        if not name and at and (before := _organisation(lines[at - 1].strip())) and len(lines[at - 1]) <= 45:
+            name, keep = before, at - 1
+        if at and len(lines) - at > 1 and any(len(line) > 60 for line in lines[at + 1 :]):
+            continue
+        return name, signed_on, list(lines[:keep])
+    if len(lines) >= 2 and (name := _organisation(lines[-1].strip())) and len(lines[-1]) >= 5 and lines[-2].rstrip().endswith(("。", "无", "；")):
+        return name, None, list(lines[:-1])
+    return "", None, None
+
+
+# --- how to reach it ------------------------------------------------------------------------------------------------
+
+_PHONE: Final = re.compile(r"(?:电话|电\s*话|联系方式|咨询热线)[^0-9（(]{0,8}([（(]?0\d{2,3}[)）]?[-－—\s]?\d{7,8}(?:[、/，,;；]\s*\d{7,8})*|\d{7,8}|1\d{10})")
+_POSTCODE: Final = re.compile(r"(?:邮编|邮政编码|邮政编号)\s*[：:为]?\s*(\d{6})")
+_EMAIL: Final = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_ADDRESS: Final = re.compile(r"(?:联系|通讯|通信|办公|单位)?地\s*址\s*[：:为]?\s*([^，,；;。）)\n]{4,60})")
+_URL: Final = re.compile(r"(?:https?://|www\.)[A-Za-z0-9.\-_/~%?=&#:]+")
+_OFFICE: Final = re.compile(r"(?:与|向|请联系|联系(?:单位|部门)[：:])\s*([\u4e00-\u9fff（）()]{3,40}?)(?:联系|咨询|（|\()")
+
+
+def contact_in(text: str) -> Contact:
+    """The contact that a report states, as far as it does."""
+
+    def first(pattern: re.Pattern[str], group: int = 1) -> str:
+        match = pattern.search(text)
+        return match[group].strip() if match else ""
+
+    return Contact(
+        office=first(_OFFICE),
+        address=first(_ADDRESS),
+        postcode=first(_POSTCODE),
+        phone=first(_PHONE),
+        email=first(_EMAIL, 0),
+        url=first(_URL, 0),
+    )

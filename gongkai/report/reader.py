@@ -1,0 +1,186 @@
+"""`read`: a file or bytes → a `Report`."""
+
+from __future__ import annotations
+
+import re
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from gongkai.report.errors import NotReadable
+from gongkai.report.form import EDITIONS, edition_for
+from gongkai.report.identity import body_of, is_furniture, signature_of, title_of, year_of
+from gongkai.report.model import Place, Report, Text, Value
+from gongkai.report.outline import Found, clean, headings, sole_text
+from gongkai.report.seen import Heading, Seen
+from gongkai.report.sources import open_source
+from gongkai.report.sources.document import Document, Row
+from gongkai.report.tables import Part, find_parts, read_tables, split_rows
+from gongkai.report.tables.lines import is_narrative
+
+
+def read(source: str | PathLike[str] | bytes, *, name: str = "") -> Report:
+    """Read an annual report from a file, or from bytes with the file's `name` as a hint.
+
+    Any format that `gongkai.report.sources` knows, told by content and not by extension.
+
+    Raises:
+        NotReadable: the file is damaged, encrypted, empty, too large, no report … The message is a Chinese sentence.
+        OSError: the file cannot be opened.
+    """
+    if isinstance(source, bytes):
+        return read_document(open_source(source, name), name)
+    path = Path(source)
+    return read_document(open_source(path), str(source))
+
+
+def read_document(document: Document | Report, source: str = "") -> Report:
+    """A report from a source that has been opened."""
+    if isinstance(document, Report):
+        document.source = source
+        return document
+    rows = document.rows
+    found = headings(rows)
+    parts = find_parts(split_rows(rows), found)
+    keyed = [heading for heading in found if heading.key]
+    if not parts and len(keyed) < 2:
+        raise NotReadable(_why_not(document))
+    wrapped = document.kind in _WRAPPED
+    first = keyed[0].row if keyed else min(part.start for part in parts.values())
+    title, opening = title_of(rows[:first], document.heading)
+    before = [row for row in rows[opening:first] if not is_furniture(clean(sole_text(row) or ""))]
+    preamble = "\n".join(text for text, _ in _paragraphs(before, wrapped=wrapped))
+    sections = _sections(rows, found, parts, wrapped=wrapped)
+    signed_by, signed_on = "", None
+    if sections:
+        signed_by, signed_on, kept = signature_of(sections[-1].text.split("\n"))
+        if kept is not None:
+            sections[-1] = sections[-1]._replace(text="\n".join(kept), lines=sections[-1].lines[: len(kept)])
+    texts = [section.text for section in sections]
+    leading = tuple(
+        text for row in rows[:opening] if (text := clean(sole_text(row) or "")) and text not in title and not is_furniture(text)
+    )
+    year = year_of(title, preamble, texts, signed_on)
+    seen = Seen(
+        kind=document.kind,
+        exact=document.exact,
+        headings=tuple(Heading(f.key, f.number, f.title, rows[f.row].place()) for f in found),
+        leading=leading,
+        text="\n".join(text for row in rows if not row.table and (text := row.text)),
+        pictures=_pictures(document, found),
+        published=document.published,
+        url=document.url,
+    )
+    figures, edition = read_tables(rows, parts, seen, edition_for(year or (signed_on.year - 1 if signed_on else 2021)).name)
+    return Report(
+        edition=edition,
+        body=body_of(title, preamble, texts, signed_by, leading),
+        year=year,
+        title=title,
+        preamble=preamble,
+        cells=_ordered(figures.cells, edition),
+        sections=tuple(sections),
+        signed_by=signed_by,
+        signed_on=signed_on,
+        source=source,
+        places=figures.places,
+        printed=figures.printed,
+        notes=figures.notes,
+        seen=seen,
+    )
+
+
+def _ordered(cells: dict[str, Value], edition: str | None) -> dict[str, Value]:
+    """The cells in the form's order, those of the other edition's form after them."""
+    if edition is None:
+        return cells
+    ordered = {key: cells[key] for key in EDITIONS[edition].keys if key in cells}
+    if len(ordered) != len(cells):
+        ordered.update(cells)
+    return ordered
+
+
+def _pictures(document: Document, found: list[Found]) -> dict[str, int]:
+    """How many pictures stand in each section."""
+    counts: dict[str, int] = {}
+    for at in document.pictures:
+        key = next((heading.key for heading in reversed(found) if heading.row < at), "")
+        if key:
+            counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def _why_not(document: Document) -> str:
+    text = "".join(row.text for row in document.rows[:2000])
+    if not text.strip():
+        return "文件里没有文字" + ("（内容可能是图片）" if document.pictures else "")
+    if "信息公开" in text or "信息公開" in text:
+        return "没有找到年度报告的章节和表格，不像政府信息公开工作年度报告的正文（可能是目录页、通知或函）"
+    return "不是政府信息公开工作年度报告"
+
+
+_WRAPPED: Final = frozenset("txt md pdf".split())
+_ENDS: Final = re.compile(r"[。！？；：!?;:…”’」』）)》>\]】|]\Z")
+_STARTS: Final = re.compile(r"\A(?:[一二三四五六七八九十]{1,2}[是、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]|[·•●■◆—－-]|附件|\S{0,12}[：:])")
+
+
+def _paragraphs(rows: list[Row], *, wrapped: bool = False) -> list[tuple[str, Place]]:
+    """The running text of rows, furniture of the page left out; lines that a page's width cut put together again."""
+    out: list[tuple[str, Place]] = []
+    for row in rows:
+        raw = sole_text(row)
+        if not raw:
+            continue
+        for part in raw.split("\n") if "\n" in raw else (raw,):
+            text = clean(part).replace("**", "")
+            if not text:
+                continue
+            if wrapped and out and _goes_on(out[-1][0], text):
+                out[-1] = (_glue(out[-1][0], text), out[-1][1])
+            else:
+                out.append((text, row.place()))
+    return out
+
+
+def _goes_on(line: str, following: str) -> bool:
+    return len(line) >= 20 and not _ENDS.search(line) and not _STARTS.match(following)
+
+
+def _glue(line: str, following: str) -> str:
+    if line[-1].isascii() and line[-1].isalpha() and following[0].isascii() and following[0].isalpha():
+        return f"{line} {following}"
+    return line + following
+
+
+def _sections(rows: list[Row], found: list[Found], parts: dict[str, Part], *, wrapped: bool) -> list[Text]:
+    sections: list[Text] = []
+    for at, heading in enumerate(found):
+        if not heading.key:
+            continue
+        end = next((later.row for later in found[at + 1 :]), len(rows))
+        own = [
+            row
+            for index, row in enumerate(rows[heading.row + 1 : end], heading.row + 1)
+            if not _in_table(index, row, parts)
+        ]
+        paragraphs = _paragraphs(own, wrapped=wrapped)
+        if heading.rest:
+            paragraphs.insert(0, (heading.rest, rows[heading.row].place()))
+        sections.append(
+            Text(
+                heading.key,
+                heading.number,
+                heading.title,
+                "\n".join(text for text, _ in paragraphs),
+                tuple(place for _, place in paragraphs),
+            )
+        )
+    return sections
+
+
+def _in_table(index: int, row: Row, parts: dict[str, Part]) -> bool:
+    for part in parts.values():
+        if part.start <= index < part.end:
+            text = sole_text(row)
+            return text is None or not is_narrative(text)
+    return False

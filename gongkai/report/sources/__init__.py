@@ -1,0 +1,142 @@
+"""Opening a source: what kind of file it is, told by its content, and its rows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from gongkai.report.errors import NotReadable
+from gongkai.report.model import Report
+from gongkai.report.sources.document import Document
+
+LARGEST: Final = 64 * 2**20
+"""The largest file that is read, in bytes. A report is some hundred kilobytes; scans inside a DOCX make a few megabytes."""
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
+_HTML_WIDE: Final = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
+_MHTML: Final = re.compile(rb"\A(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?MIME-Version:", re.I)
+_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+
+
+def open_source(source: Path | bytes, name: str = "") -> Document | Report:
+    """The source as a document, or, for our own JSON, as the report that it holds.
+
+    Raises NotReadable with one Chinese sentence that names the cause.
+    """
+    if isinstance(source, bytes):
+        data = source
+        if len(data) > LARGEST:
+            raise NotReadable(_too_large(len(data)))
+    else:
+        if source.is_dir():
+            raise NotReadable("这是目录，不是文件")
+        size = source.stat().st_size
+        if size > LARGEST:
+            raise NotReadable(_too_large(size))
+        data = source.read_bytes()
+        name = name or source.name
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise NotReadable("文件是空的")
+    head = data[:2048]
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _zipped(data)
+    if b"%PDF-" in head[:1024]:
+        from gongkai.report.sources.pdf import read_pdf
+
+        return read_pdf(data)
+    if head.startswith(_OLE):
+        return _compound(data)
+    if head.startswith(b"{\\rtf"):
+        return _converted(data, ".rtf")
+    if head.startswith(_PICTURES) and b"<" not in head[:64]:
+        raise NotReadable("这是图片，不是文字，需先做文字识别")
+    if _MHTML.match(head) and b"multipart/" in data[:8192]:
+        from gongkai.report.sources.mhtml import read_mhtml
+
+        return read_mhtml(data)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b'"gongkai.annual-report/' in data:
+        return _json(data)
+    if _is_html(data):
+        from gongkai.report.sources.html import read_html
+
+        return read_html(data)
+    from gongkai.report.sources.plain import read_plain
+
+    document = read_plain(data)
+    if name.lower().endswith((".md", ".markdown")):
+        document.kind = "md"
+    return document
+
+
+def _too_large(size: int) -> str:
+    return f"文件过大（{size / 2**20:.0f} MB，上限{LARGEST // 2**20} MB），不像年度报告"
+
+
+def _is_html(data: bytes) -> bool:
+    head = data[:65536]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return len(_HTML_WIDE.findall(head.decode("utf-16", "ignore"))) >= 2
+    return len(_HTML.findall(head)) >= 2
+
+
+def _zipped(data: bytes) -> Document:
+    from gongkai.report.sources.archive import check_sizes, open_zip
+
+    archive = open_zip(data)
+    names = set(archive.namelist())
+    if any(name.startswith("word/") for name in names):
+        from gongkai.report.sources.docx import read_docx
+
+        return read_docx(data)
+    if any(name.startswith("xl/") for name in names):
+        from gongkai.report.sources.sheet import read_sheet
+
+        check_sizes(archive)
+        return read_sheet(data)
+    if "OFD.xml" in names:
+        raise NotReadable("暂不支持OFD版式文件，请另存为DOCX或带文字层的PDF")
+    if "content.xml" in names:
+        check_sizes(archive)
+        kind = archive.read("mimetype") if "mimetype" in names else b""
+        if b"spreadsheet" in kind:
+            from gongkai.report.sources.sheet import read_sheet
+
+            return read_sheet(data, "ods")
+        return _converted(data, ".odt")
+    raise NotReadable("这是压缩包，不是年度报告文件，请解压后再读")
+
+
+def _compound(data: bytes) -> Document:
+    """The container of Word 97, WPS, Excel 97, and of encrypted OOXML."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise NotReadable("文件已加密，请先解除密码")
+    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") + b"\x00\x00" in data:
+        if "WordDocument".encode("utf-16-le") not in data:
+            from gongkai.report.sources.sheet import read_sheet
+
+            return read_sheet(data, "xls")
+    return _converted(data, ".doc")
+
+
+def _converted(data: bytes, suffix: str) -> Document:
+    from gongkai.report.sources.docx import read_docx
+    from gongkai.report.sources.legacy import to_docx
+
+    document = read_docx(to_docx(data, suffix))
+    document.kind = suffix[1:]
+    return document
+
+
+def _json(data: bytes) -> Report:
+    import json
+    from decimal import Decimal
+
+    from gongkai.report.interchange import from_dict
+
+    try:
+        loaded = json.loads(data.decode("utf-8-sig"), parse_float=Decimal)
+        return from_dict(loaded)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise NotReadable("JSON不符合gongkai.annual-report/1格式") from error

@@ -1,0 +1,192 @@
+"""HTML pages: from a site's page to a table pasted from Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from gongkai.report.errors import NotReadable
+from gongkai.report.sources.document import Document, Row, Slot, paragraph
+from gongkai.report.sources.grid import MOST_COLUMNS, place_cells
+from gongkai.report.sources.plain import decode
+from gongkai.report.text import tidy
+from gongkai.report.when import date_in
+
+_INLINE: Final = (
+    "span", "font", "b", "strong", "a", "u", "i", "em", "o:p", "sub", "sup", "small", "big", "label", "s", "del", "ins",
+    "mark", "abbr", "center", "st1:chsdate", "st1:personname", "tt", "code", "bdo", "nobr", "time", "wbr",
+)  # fmt: skip
+_SILENT: Final = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "select",
+    "option",
+    "button",
+    "textarea",
+    "iframe",
+    "svg",
+    "head",
+)
+_META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
+_XML_CHARSET: Final = re.compile(rb"\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_\-]+)", re.I)
+_XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_HIDDEN: Final = etree.XPath("//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]")
+_CELLS: Final = frozenset({"td", "th"})
+_PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
+_PUBLISHED: Final = re.compile(r"(?:发布|发文|公开|生成|更新)(?:时间|日期)[：:\s]*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
+
+
+def read_html(data: bytes) -> Document:
+    """The page's visible text and tables, in reading order. Raises NotReadable when nothing can be parsed."""
+    head = data[:4096]
+    declared = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
+    text = decode(data, declared[1].decode("ascii") if declared else None)
+    if "<?xml" in text[:200]:
+        text = _XML_DECLARATION.sub("", text, count=1)
+    try:
+        root = document_fromstring(text, parser=HTMLParser(huge_tree=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise NotReadable("网页内容为空或已损坏，无法解析") from error
+    return _Walk(root).document()
+
+
+class _Walk:
+    """One pass over the page, emitting rows."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
+        self.rows: list[Row] = []
+        self.elements: list[HtmlElement] = []
+        self.pictures: list[int] = []
+        self.tables = 0
+        self.pending: list[str] = []
+
+    def document(self) -> Document:
+        root = self.root
+        heading = (root.findtext(".//title") or "").strip()
+        meta = {
+            (element.get("name") or element.get("property") or "").lower(): element.get("content") or ""
+            for element in root.iter("meta")
+        }
+        etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_SILENT, with_tail=False)
+        for hidden in _HIDDEN(root):
+            if hidden.tag not in ("html", "body"):
+                hidden.drop_tree()
+        etree.strip_tags(root, *_INLINE)
+        self.block(root)
+        self.flush(root)
+        published = date_in(meta.get("pubdate") or meta.get("publishdate") or meta.get("article:published_time") or "")
+        if published is None:
+            for row in self.rows:
+                if len(row.slots) == 1 and ("时间" in row.slots[0].text or "日期" in row.slots[0].text):
+                    match = _PUBLISHED.search(row.slots[0].text)
+                    if match:
+                        published = date_in(match[1])
+                        break
+        return Document(
+            "html",
+            self.rows,
+            exact=True,
+            pictures=self.pictures,
+            published=published,
+            url=meta.get("url", ""),
+            heading=heading,
+        )
+
+    def flush(self, element: HtmlElement) -> None:
+        """End the paragraph under way."""
+        pending = self.pending
+        if pending:
+            text = tidy("".join(pending))
+            pending.clear()
+            if text:
+                self.rows.append(paragraph(text))
+
+    def block(self, element: HtmlElement) -> None:
+        """Emit a block element's text, its children, and the text after each of them."""
+        pending = self.pending
+        if element.text:
+            pending.append(element.text)
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                self.flush(element)
+            elif tag == "img":
+                self.pictures.append(len(self.rows))
+            elif tag == "table":
+                self.flush(element)
+                self.table(child)
+            else:
+                self.flush(element)
+                self.block(child)
+                self.flush(child)
+            if child.tail:
+                pending.append(child.tail)
+
+    def table(self, table: HtmlElement) -> None:
+        if table.find(".//table") is not None:
+            self.layout(table)
+            return
+        rows = [[self.cell(cell) for cell in row if cell.tag in _CELLS] for row in _rows_of(table)]
+        rows = [row for row in rows if row]
+        if not rows:
+            self.block(table)
+            return
+        if len(rows) == 1 and len(rows[0]) == 1:
+            self.layout(table)
+            return
+        self.tables += 1
+        self.rows.extend(place_cells(rows, self.tables))
+
+    def layout(self, table: HtmlElement) -> None:
+        """A table that only arranges the page: its cells are blocks."""
+        for row in _rows_of(table):
+            for cell in row:
+                self.flush(cell)
+                if cell.tag == "table":
+                    self.table(cell)
+                else:
+                    self.block(cell)
+                self.flush(cell)
+
+    def cell(self, cell: HtmlElement) -> tuple[str, int, int]:
+        text = cell.text or ""
+        if len(cell):
+            parts = [text]
+            for child in cell.iterdescendants():
+                if child.tag == "img":
+                    self.pictures.append(len(self.rows))
+                parts.append("\n")
+                if child.text:
+                    parts.append(child.text)
+                if child.tail:
+                    parts.append("\n")
+                    parts.append(child.tail)
+            text = "".join(parts)
+        colspan = cell.get("colspan")
+        rowspan = cell.get("rowspan")
+        return text.strip(), _span(colspan) if colspan else 1, _span(rowspan) if rowspan else 1
+
+
+def _rows_of(table: HtmlElement) -> Iterator[HtmlElement]:
+    for child in table:
+        tag = child.tag
+        if tag == "tr":
+            yield child
+        elif tag in _PARTS:
+            for row in child:
+                if row.tag == "tr":
+                    yield row
+
+
+def _span(text: str) -> int:
+    try:
+        return min(max(int(text), 1), MOST_COLUMNS)
+    except ValueError:
+        return 1

@@ -1,0 +1,21 @@
+"""A page saved as one file (.mht, or .doc that Word saved as 单个文件网页): its HTML part."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.policy import compat32
+
+from gongkai.report.errors import NotReadable
+from gongkai.report.sources.document import Document
+from gongkai.report.sources.html import read_html
+
+
+def read_mhtml(data: bytes) -> Document:
+    """The first HTML part. Raises NotReadable when there is none."""
+    message = message_from_bytes(data, policy=compat32)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes) and payload:
+                return read_html(payload)
+    raise NotReadable("单个文件网页里没有HTML正文")

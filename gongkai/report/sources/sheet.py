@@ -1,0 +1,93 @@
+"""Spreadsheets (XLSX, and XLS, XLSB, ODS as the library reads them): the form as a sheet."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import Any, Final
+
+from gongkai.report.errors import NotReadable
+from gongkai.report.sources.document import Document, Row, Slot, paragraph
+from gongkai.report.text import tidy
+
+MOST_ROWS: Final = 20_000
+MOST_SHEETS: Final = 40
+
+
+def read_sheet(data: bytes, kind: str = "xlsx") -> Document:
+    """Every sheet's rows. A row with one text and nothing else is a paragraph.
+
+    Raises NotReadable for a damaged or encrypted workbook.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError as error:
+        if "password" in str(error).lower() or "encrypt" in str(error).lower():
+            raise NotReadable("工作簿已加密，请先解除密码") from error
+        raise NotReadable("工作簿不完整或已损坏，请重新下载或另存后再试") from error
+    rows: list[Row] = []
+    names = workbook.sheet_names[:MOST_SHEETS]
+    for number, name in enumerate(names, 1):
+        try:
+            sheet = workbook.get_sheet_by_name(name)
+            values = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
+        except (CalamineError, ValueError) as error:
+            raise NotReadable(f"工作表“{name}”已损坏，读不出") from error
+        rows.extend(_rows(values, sheet.merged_cell_ranges or [], number, name if len(names) > 1 else ""))
+    return Document(kind, rows, exact=True)
+
+
+def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) -> list[Row]:
+    width = max((len(row) for row in values), default=0)
+    spans: dict[tuple[int, int], int] = {}
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in merged:
+        spans[top, left] = right - left + 1
+        if (bottom - top + 1) * (right - left + 1) > 100_000:
+            continue
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                covered.add((row, column))
+        covered.discard((top, left))
+    rows: list[Row] = []
+    for at, row in enumerate(values):
+        filled = [value for value in row if value != ""]
+        if not filled:
+            continue
+        if len(filled) == 1 and isinstance(filled[0], str) and _is_text(filled[0]):
+            number = at + 1
+            column = row.index(filled[0])
+            for line in filled[0].split("\n"):
+                if text := tidy(line):
+                    made = paragraph(text, sheet=sheet)
+                    made.number = number
+                    made.slots = [Slot(text, column, spans.get((at, column), 1))]
+                    rows.append(made)
+            continue
+        slots = [
+            Slot(_cell(value), column, spans.get((at, column), 1))
+            for column, value in enumerate(row)
+            if (at, column) not in covered
+        ]
+        rows.append(Row(slots, width=width, table=table, number=at + 1, sheet=sheet))
+    return rows
+
+
+def _is_text(value: str) -> bool:
+    return len(value) > 3 and not value.strip().isdigit()
+
+
+def _cell(value: Any) -> str:
+    if value == "":
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (datetime, date)):
+        return value.strftime("%Y年%-m月%-d日")
+    return str(value)

@@ -1,0 +1,221 @@
+"""From rows to cells: where the three tables stand, and what their cells hold."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from gongkai.report.form import EDITIONS
+from gongkai.report.numerals import cell_value
+from gongkai.report.outline import Found
+from gongkai.report.seen import Seen
+from gongkai.report.sources.document import Row
+from gongkai.report.tables.entries import Entry, by_row, by_run, rows_of_cells
+from gongkai.report.tables.figures import Figures
+from gongkai.report.labels import (
+    ARTICLE,
+    BALANCE,
+    GROUP_LABELS,
+    PROACTIVE_ROWS,
+    REMEDY_BLOCKS,
+    REQUEST_ROWS,
+    RESULT_COLUMNS,
+    is_head,
+)
+from gongkai.report.tables.lines import is_narrative, is_one_cell_a_line, with_cells
+from gongkai.report.tables.proactive import read_proactive
+from gongkai.report.tables.remedies import read_remedies
+from gongkai.report.tables.requests import read_requests
+from gongkai.report.text import fold
+
+TABLES: Final = ("proactive", "requests", "remedies")
+
+
+class Part(NamedTuple):
+    """The rows of one table: from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+def split_rows(rows: list[Row]) -> list[Row]:
+    """The rows with plain lines parted into cells; rows of real tables as they are. One for one."""
+    return [row if row.table else with_cells(row) for row in rows]
+
+
+def find_parts(rows: list[Row], headings: list[Found]) -> dict[str, Part]:
+    """Which of the split rows each table takes up, by section headings and by the words that open a table."""
+    bounds = _bounds(rows, headings)
+    parts: dict[str, Part] = {}
+    for name, (first, last) in bounds.items():
+        start = next((at for at in range(first, last) if _opens(name, rows[at])), None)
+        if start is None:
+            continue
+        end = start
+        for at in range(start, last):
+            if _belongs(name, rows[at]):
+                end = at + 1
+        parts[name] = Part(start, end)
+    return parts
+
+
+def _bounds(rows: list[Row], headings: list[Found]) -> dict[str, tuple[int, int]]:
+    """Between which rows each table must be: its section, or from its first words to the next table's where headings fail."""
+    at = {found.key: found.row for found in headings if found.key}
+    order = ["proactive", "requests", "remedies", "problems", "other"]
+    openings: dict[str, int] = {}
+    for name in TABLES:
+        first = at.get(name, -1) + 1
+        found = next((index for index in range(first, len(rows)) if _opens(name, rows[index])), None)
+        if found is not None:
+            openings[name] = found
+    bounds: dict[str, tuple[int, int]] = {}
+    for place, name in enumerate(TABLES):
+        if name not in openings:
+            continue
+        first = at[name] + 1 if name in at else openings[name]
+        ends = [at[key] for key in order[place + 1 :] if key in at and at[key] > openings[name]]
+        ends += [openings[key] for key in TABLES[place + 1 :] if openings.get(key, -1) > openings[name]]
+        last = min(ends, default=len(rows))
+        if first > openings[name] or first >= last:
+            first = openings[name]
+        bounds[name] = (first, last)
+    return bounds
+
+
+def _opens(name: str, row: Row) -> bool:
+    """Whether the row is the first of a table: one of its head's words in a cell of its own."""
+    for slot in row.slots:
+        text = slot.text
+        if not text or len(text) > 80:
+            continue
+        if name == "proactive":
+            if "信息" in text or "二十" in text:
+                folded = fold(text)
+                if folded == "信息内容" or (ARTICLE.match(text.strip()) and len(folded) <= 14):
+                    return True
+        elif name == "requests":
+            if "勾稽" in text or "勾稽" in fold(text):
+                return True
+            folded = fold(text)
+            if folded in ("申请人情况", "自然人") or folded.startswith("一本年新收") or folded == "本年新收政府信息公开申请数量":
+                return True
+        elif fold(text) in ("结果维持", "结果纠正") or (fold(text) in ("行政复议", "结果") and len(text) <= 8):
+            return True
+    return False
+
+
+def _belongs(name: str, row: Row) -> bool:
+    """Whether a row after the table's first is still part of it: it holds a figure or one of the table's labels."""
+    if len(row.slots) == 1:
+        text = row.slots[0].text
+        if not text or is_narrative(text):
+            return False
+        value = cell_value(text)
+        if value is not None:
+            return value.number is not None or bool(text.strip())
+        return _is_label(name, text)
+    for slot in row.slots:
+        if slot.text and (cell_value(slot.text) is not None or _is_label(name, slot.text)):
+            return True
+    return bool(row.table) and all(not slot.text for slot in row.slots)
+
+
+def _is_label(name: str, text: str) -> bool:
+    if len(text) > 60:
+        return BALANCE in fold(text)
+    if is_head(text):
+        return True
+    if name == "proactive":
+        return PROACTIVE_ROWS.find(text) is not None
+    if name == "requests":
+        return (REQUEST_ROWS.find(text) or GROUP_LABELS.exact(text)) is not None
+    return (RESULT_COLUMNS.exact(text) or REMEDY_BLOCKS.exact(text)) is not None
+
+
+def read_tables(rows: list[Row], parts: dict[str, Part], seen: Seen, year_edition: str) -> tuple[Figures, str | None]:
+    """Read the tables at these parts of the rows as they stood in the source, their lines not yet split.
+
+    `year_edition` is the edition that the report's year asks for; it decides only what the tables leave open.
+
+    Returns the cells, and the edition whose form the tables follow (None when there is no table).
+    """
+    figures = Figures(seen)
+    exact = seen.exact
+    if _lines_were_dropped(rows, parts):
+        seen.lines_dropped = True
+        figures.notes.append("页面中重复的行已被删去（同样的数字只剩一行），表格不可读，各单元格未读出；请取得原文件再读")
+        for name in parts:
+            seen.tables[name] = ""
+        return figures, None
+    votes: list[str] = []
+    if part := parts.get("proactive"):
+        found = read_proactive(_entries(rows, part), figures, year_edition, exact=exact)
+        if any(key.startswith("proactive.") for key in figures.cells):
+            seen.tables["proactive"] = found
+            votes.append(found)
+    if part := parts.get("requests"):
+        entries = _entries(rows, part)
+        edition = _requests_edition(entries)
+        seen.other_rows = {"2021": 3, "2019": 1}.get(edition, 0)
+        form = EDITIONS[edition or (votes[0] if votes else "") or year_edition]
+        read_requests(entries, figures, form, exact=exact)
+        if any(key.startswith("requests.") for key in figures.cells):
+            seen.tables["requests"] = edition
+            votes.append(edition)
+    if part := parts.get("remedies"):
+        read_remedies(_entries(rows, part), figures, exact=exact)
+        if any(key.startswith("remedies.") for key in figures.cells):
+            seen.tables["remedies"] = ""
+    if not figures.cells:
+        return figures, None
+    edition = next((vote for vote in votes if vote), year_edition)
+    return figures, edition
+
+
+def _entries(rows: list[Row], part: Part) -> list[Entry]:
+    chosen = rows[part.start : part.end]
+    if any(row.table for row in chosen):
+        return by_row(chosen)
+    whole = rows_of_cells(chosen)
+    if whole is not None:
+        return by_row(whole)
+    split = split_rows(chosen)
+    if is_one_cell_a_line(split):
+        return by_run(chosen)
+    return by_row([row for row in split if row.slots])
+
+
+def _requests_edition(entries: list[Entry]) -> str:
+    """The edition by the rows of （六）其他处理: three in 2021, one with figures in 2019."""
+    keys = set()
+    for entry in entries:
+        for cell in entry.labels[-3:]:
+            match = REQUEST_ROWS.find(cell.text)
+            if match is not None and match.key.startswith("other") and (match.key != "other" or entry.figures):
+                keys.add(match.key)
+    if keys & {"other.not_supplemented", "other.fee_unpaid"}:
+        return "2021"
+    return "2019" if "other" in keys else ""
+
+
+def _lines_were_dropped(rows: list[Row], parts: dict[str, Part]) -> bool:
+    """Whether the page's repeated lines were removed, as tools that clean up pages do.
+
+    A form printed one cell to a line repeats 0 and 总计 over and over. Where no line of it occurs twice, or no two
+    neighbouring lines are alike although its rows are short of figures, the figures that are left say nothing.
+    """
+    if "requests" not in parts:
+        return False
+    first = min(part.start for part in parts.values())
+    last = max(part.end for part in parts.values())
+    chosen = rows[first:last]
+    if any(row.table for row in chosen) or len(chosen) < 20:
+        return False
+    texts = [text for row in chosen if (text := row.slots[0].text.strip(" \t\u00a0\u3000|｜│"))]
+    figures = sum(1 for text in texts if cell_value(text) is not None)
+    several = sum(1 for text in texts if len(text) <= 80 and text.count("\t") + text.count("|") >= 2)
+    if several > 3:
+        return False
+    if len(set(texts)) == len(texts):
+        return figures < 60
+    return figures < 120 and all(one != two for one, two in zip(texts, texts[1:], strict=False))

@@ -1,0 +1,211 @@
+"""Rows to entries: what stands as labels, and the figures and blanks that follow it.
+
+Two kinds of source. Where rows are kept (a real table, or one line to a row), an entry is a row. Where a page prints one cell
+to a line, an entry is a run of figures and the texts before it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from gongkai.report.model import BLANK, Value
+from gongkai.report.numerals import cell_value
+from gongkai.report.sources.document import Row, Slot
+from gongkai.report.tables.lines import is_narrative
+from gongkai.report.text import BLANKS
+
+_BARS: Final = "|｜│"
+
+
+class Cell(NamedTuple):
+    """A printed cell. `value` is None for text that is no figure; `soft` marks an empty line that may be no cell at all."""
+
+    text: str
+    value: Value | None
+    row: Row
+    slot: Slot
+    index: int
+    soft: bool = False
+
+    @property
+    def blank(self) -> bool:
+        return self.value is not None and self.value.number is None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is printed: not even a dash."""
+        return not self.text
+
+
+class Entry(NamedTuple):
+    """`labels`: texts, in order. `cells`: figures and blanks behind the last of them. `row` is None where rows are not kept."""
+
+    labels: list[Cell]
+    cells: list[Cell]
+    row: Row | None
+
+    @property
+    def label(self) -> str:
+        return self.labels[-1].text if self.labels else ""
+
+    @property
+    def place_row(self) -> Row:
+        return (self.labels or self.cells)[0].row
+
+    @property
+    def figures(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.value is not None and cell.value.number is not None]
+
+
+def by_row(rows: list[Row]) -> list[Entry]:
+    """An entry for each row. A row of figures alone takes the texts above it; texts alone wait for the next row."""
+    entries: list[Entry] = []
+    waiting: list[Cell] = []
+    for row in rows:
+        labels: list[Cell] = []
+        cells: list[Cell] = []
+        for index, slot in enumerate(row.slots):
+            value = cell_value(slot.text)
+            if value is None:
+                if cells and any(cell.value is not None and cell.value.number is not None for cell in cells):
+                    if len(cells) >= 2 and row.width == 0:  # a second label on one line: two rows printed side by side
+                        entries.append(Entry(labels, cells, row))
+                        labels, cells = [], []
+                labels.extend(cell for cell in cells if not cell.blank)
+                cells = []
+                labels.append(Cell(slot.text, None, row, slot, index))
+            else:
+                cells.append(Cell(slot.text, value, row, slot, index))
+        if labels and not any(cell.value is not None for cell in cells):
+            waiting.extend(labels)
+            if row.table:
+                entries.append(Entry(labels, [], row))
+                waiting = []
+            continue
+        if not labels:
+            if not any(not cell.empty for cell in cells):
+                if row.table and cells:
+                    entries.append(Entry(waiting, cells, row))
+                    waiting = []
+                continue
+            labels = waiting
+        elif waiting:
+            labels = waiting + labels
+        waiting = []
+        entries.append(Entry(labels, cells, row))
+    if waiting:
+        entries.append(Entry(waiting, [], None))
+    return entries
+
+
+def by_run(rows: list[Row]) -> list[Entry]:
+    """Entries where the page prints one cell to a line."""
+    entries: list[Entry] = []
+    labels: list[Cell] = []
+    cells: list[Cell] = []
+    for cell in _tokens(rows):
+        if cell.value is None:
+            if cells:
+                entries.append(Entry(labels, cells, None))
+                labels, cells = [], []
+            labels.append(cell)
+        elif labels or entries:
+            cells.append(cell)
+    if labels or cells:
+        entries.append(Entry(labels, cells, None))
+    return entries
+
+
+def rows_of_cells(rows: list[Row]) -> list[Row] | None:
+    """Rows put together from a page that prints a tab before each cell and an empty line between rows; None if it is not so.
+
+    A line without a tab goes on with the cell above it.
+    """
+    led = sum(1 for row in rows if (text := row.slots[0].text).startswith("\t") and "\t" not in text.strip(BLANKS))
+    filled = sum(1 for row in rows if row.slots[0].text.strip(BLANKS))
+    if led < 0.6 * filled:
+        return None
+    groups: list[list[tuple[str, Row]]] = [[]]
+    for row in rows:
+        text = row.slots[0].text
+        if text.startswith("\t"):
+            groups[-1].append((text.strip(BLANKS), row))
+        elif text.strip(BLANKS):
+            if groups[-1] and not is_narrative(text):
+                last, first = groups[-1][-1]
+                groups[-1][-1] = (last + text.strip(BLANKS), first)
+        elif groups[-1]:
+            groups.append([])
+    groups = [group for group in groups if group]
+    if not groups or max(len(group) for group in groups) < 3 or max(len(group) for group in groups) > 40:
+        return None
+    made = []
+    for group in groups:
+        first = group[0][1]
+        row = Row([], line=first.line, page=first.page)
+        row.slots = [Slot(text, source.line - first.line) for text, source in group]
+        made.append(row)
+    return made
+
+
+def _tokens(rows: list[Row]) -> list[Cell]:
+    """The cells of a page that prints one to a line, bars and empty lines turned into blanks where they stand for one."""
+    texts = [row.slots[0].text for row in rows]
+    bars_alone = sum(1 for text in texts if text.strip(BLANKS) in _BARS and text.strip(BLANKS))
+    with_content = sum(1 for text in texts if text.strip(BLANKS + _BARS))
+    separators = bars_alone > 0.5 * with_content
+    spaced = _is_spaced(texts)
+    cells: list[Cell] = []
+    open_bar = separators and _starts_with_bar(texts)
+    empties = 0
+    had_content = False
+    for row, text in zip(rows, texts, strict=True):
+        content = text.strip(BLANKS + _BARS)
+        if content:
+            if is_narrative(content):
+                continue
+            cells.append(_cell(content, row, len(cells)))
+            had_content, empties = True, 0
+            continue
+        bare = text.strip(BLANKS)
+        if separators:
+            if bare:
+                if not had_content and not open_bar:
+                    cells.append(_blank(row, len(cells)))
+                open_bar = had_content = False
+            continue
+        if bare or (text and not text.isspace()) or "\t" in text or "\u00a0" in text or "\u3000" in text:
+            cells.append(_blank(row, len(cells)))
+            continue
+        empties += 1
+        if not spaced or empties > 1:
+            cells.append(_blank(row, len(cells), soft=True))
+    return cells
+
+
+def _starts_with_bar(texts: list[str]) -> bool:
+    """Whether bars stand before the cells: then the first bar of the part opens a cell and closes none."""
+    for text in texts:
+        bare = text.strip(BLANKS)
+        if bare:
+            return bare in _BARS
+    return False
+
+
+def _is_spaced(texts: list[str]) -> bool:
+    """Whether an empty line stands between any two cells, so that it says nothing."""
+    pairs = followed = 0
+    for one, two in zip(texts, texts[1:], strict=False):
+        if one.strip(BLANKS):
+            pairs += 1
+            followed += not two
+    return pairs > 0 and followed > 0.8 * pairs
+
+
+def _cell(text: str, row: Row, index: int) -> Cell:
+    text = text.replace("**", "")
+    return Cell(text, cell_value(text), row, row.slots[0], index)
+
+
+def _blank(row: Row, index: int, *, soft: bool = False) -> Cell:
+    return Cell("", BLANK, row, row.slots[0], index, soft)

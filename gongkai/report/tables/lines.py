@@ -1,0 +1,102 @@
+"""Plain lines to rows of cells: tabs, bars, runs of spaces, one cell to a line, and what is left of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gongkai.report.numerals import cell_value
+from gongkai.report.sources.document import Row, Slot
+from gongkai.report.text import BLANKS
+
+_BAR: Final = re.compile(r"[|｜│┃¦]")
+_RULE: Final = re.compile(r"\A[\s|｜│┃+\-=:：—─━┼├┤┬┴┌┐└┘_]*\Z")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_SPACES: Final = re.compile(r"(?:[ \u00a0\u3000]{2,}|\u3000)")
+_FIGURES: Final = re.compile(
+    r"(?:(?<=\s)|\A)(?:[+\-−]?\d[\d,，.]*(?:万元|元|件|条|项)?|[/／—－\-]|——)(?=[ \u00a0\u3000]|\Z)"
+)
+_EMPHASIS: Final = re.compile(r"\*\*|__|<br\s*/?>|&nbsp;|\\(?=[*_|.])")
+_LONG: Final = 46
+
+
+def is_narrative(text: str) -> bool:
+    """Whether a line is a sentence rather than a cell: long, punctuated, and not the note that the form prints."""
+    return len(text) > _LONG and ("。" in text or "，" in text or "," in text or "；" in text) and "勾稽" not in text
+
+
+def split_line(text: str) -> list[str]:
+    """The cells of a line, empty ones kept: by tabs, else by bars, else figures that follow each other after spaces.
+
+    A bar at each end of the line is its frame, not an empty cell; a rule (|---|---|) has no cells.
+    """
+    if "\t" in text:
+        cells = text.split("\t")
+        if any("|" in cell for cell in cells):
+            cells = [cell.strip("|") for cell in cells if cell.strip() != "|"]
+        return [_bare(cell) for cell in cells]
+    if _BAR.search(text):
+        if _RULE.match(text):
+            return [] if "-" in text or "─" in text or "━" in text else ["|"]
+        cells = _BAR.split(text.strip())
+        if len(cells) > 2 and not cells[0].strip() and not cells[-1].strip():
+            cells = cells[1:-1]
+        return [_bare(cell) for cell in cells]
+    return _by_spaces(text)
+
+
+def _by_spaces(text: str) -> list[str]:
+    text = text.strip(BLANKS)
+    figures = list(_FIGURES.finditer(text))
+    if len(figures) >= 2 or (figures and figures[-1].end() == len(text) and figures[-1].start() > 0):
+        cells: list[str] = []
+        at = 0
+        for figure in figures:
+            cells.extend(_words(text[at : figure.start()]))
+            cells.append(figure[0])
+            at = figure.end()
+        cells.extend(_words(text[at:]))
+        return cells
+    return _words(text) or [""]
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in _SPACES.split(text) if (word := _bare(part))]
+
+
+def _bare(cell: str) -> str:
+    if "*" in cell or "_" in cell or "<" in cell or "&" in cell or "\\" in cell:
+        cell = _EMPHASIS.sub("", cell)
+    return cell.strip(BLANKS)
+
+
+def with_cells(row: Row) -> Row:
+    """The row of a plain line with its cells parted; rows of real tables and sentences are left as they are."""
+    if row.table:
+        return row
+    slot = row.slots[0]
+    text = slot.text
+    if len(text) <= 2 and "\t" not in text and "|" not in text:
+        return row
+    if is_narrative(text) and "\t" not in text.strip() and text.count("|") < 3 and len(_FIGURES.findall(text)) < 6:
+        return row
+    cells = split_line(text)
+    made = Row(
+        [Slot(cell, column, 1, slot.box) for column, cell in enumerate(cells)],
+        line=row.line,
+        page=row.page,
+        sheet=row.sheet,
+    )
+    return made
+
+
+def is_one_cell_a_line(rows: list[Row]) -> bool:
+    """Whether the page prints one cell to a line: hardly any line holds two figures."""
+    several = single = 0
+    for row in rows:
+        figures = sum(1 for slot in row.slots if slot.text and (value := cell_value(slot.text)) and value.number is not None)
+        if figures >= 2:
+            several += 1
+        elif figures == 1:
+            single += 1
+    return several == 0 or single > 20 * several

@@ -1,0 +1,268 @@
+"""Table two: what was disclosed on the body's own initiative, in the blocks of article 20."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final, NamedTuple
+
+from gongkai.report.form import EDITIONS, MONEY, Block, Edition
+from gongkai.report.form import Row as FormRow
+from gongkai.report.seen import Altered, ExtraRow, UnevenRow
+from gongkai.report.tables.entries import Cell, Entry
+from gongkai.report.tables.figures import Figures
+from gongkai.report.labels import ALL_PROACTIVE_COLUMNS, ARTICLE, PROACTIVE_ROWS, is_head, proactive_columns
+from gongkai.report.text import fold
+
+_BLOCKS: Final = {
+    edition.name: {row.key: (block, row) for block, row in edition.proactive_rows()} for edition in EDITIONS.values()
+}
+_ONLY_2019: Final = frozenset({"produced", "disclosed", "total", "prior_items", "change", "items"})
+_ONLY_2021: Final = frozenset({"issued", "repealed", "in_force"})
+_ROWS_2019: Final = frozenset({"other_services", "procurement"})
+_LABELS: Final = {
+    (edition.name, row.key): row.label for edition in EDITIONS.values() for _, row in edition.proactive_rows()
+}
+
+
+class Line(NamedTuple):
+    """A row of the table with the headings that stood last above it."""
+
+    key: str
+    entry: Entry
+    heads: list[Cell]
+    exact: bool
+
+
+def read_proactive(entries: list[Entry], figures: Figures, year_edition: str, *, exact: bool) -> str:
+    """Enter the table's cells. Returns the edition that its rows and columns belong to, "" when they fit both.
+
+    `year_edition` decides only what the printed labels leave open.
+    """
+    lines = _lines(entries, figures)
+    if not lines:
+        return ""
+    edition = _edition(lines)
+    form = EDITIONS[edition or year_edition]
+    lead = _lead(lines)
+    short = _prints_single_zeros(lines, form)
+    for line in lines:
+        found = _BLOCKS[form.name].get(line.key)
+        if found is None:
+            figures.seen.extra.append(_extra(line.entry))
+            figures.notes.append(f"{line.entry.place_row.place()}：表二“{line.entry.label}”不是{form.name}年版格式中的行，未计入")
+            continue
+        block, row = found
+        _read_line(line, block, row, lead, figures, short=short, exact=exact)
+        label = _LABELS[form.name, row.key]
+        if not line.exact:
+            figures.seen.altered.append(
+                Altered(f"proactive.{row.key}", label, line.entry.label, line.entry.place_row.place())
+            )
+    return edition
+
+
+def _extra(entry: Entry) -> ExtraRow:
+    return ExtraRow("proactive", entry.label, tuple(cell.text for cell in entry.cells), entry.place_row.place())
+
+
+def _lines(entries: list[Entry], figures: Figures) -> list[Line]:
+    lines: list[Line] = []
+    heads: list[Cell] = []
+    fresh = True
+    taken: set[str] = set()
+    for entry in entries:
+        key, at, exact = _row_key(entry)
+        if key is None:
+            if entry.figures and not any(is_head(cell.text) for cell in entry.labels[-1:]):
+                if entry.labels:
+                    figures.seen.extra.append(_extra(entry))
+                    figures.notes.append(f"{entry.place_row.place()}：表二“{entry.label}”不是法定格式中的行，未计入")
+                fresh = True
+                continue
+            if any(is_head(cell.text) for cell in entry.labels) and fresh:
+                heads, fresh = [], False
+            heads = heads + [cell for cell in entry.labels if not is_head(cell.text)]
+            continue
+        before = entry.labels[:at]
+        if any(is_head(cell.text) for cell in before):
+            heads = []
+        heads = heads + [cell for cell in before if not is_head(cell.text)]
+        if key in taken:
+            fresh = True
+            continue
+        taken.add(key)
+        lines.append(Line(key, entry, heads, exact))
+        fresh = True
+    return lines
+
+
+def _row_key(entry: Entry) -> tuple[str | None, int, bool]:
+    """The row that the labels mean, where its own label begins among them, and whether it is worded as the form has it."""
+    labels = entry.labels
+    for size in range(1, min(len(labels), 3) + 1):
+        text = "".join(cell.text for cell in labels[len(labels) - size :])
+        if ARTICLE.match(text) or is_head(text):
+            return None, 0, False
+        if key := PROACTIVE_ROWS.exact(text):
+            return key, len(labels) - size, True
+    if not labels or ALL_PROACTIVE_COLUMNS.exact(labels[-1].text):
+        return None, 0, False
+    match = PROACTIVE_ROWS.find(labels[-1].text)
+    if match is None:
+        return None, 0, False
+    return match.key, len(labels) - 1, match.exact
+
+
+def _edition(lines: list[Line]) -> str:
+    """The edition that most of the rows and headings can only belong to."""
+    votes: Counter[str] = Counter()
+    for line in lines:
+        if line.key in _ROWS_2019:
+            votes["2019"] += 2
+        for head in line.heads:
+            match = ALL_PROACTIVE_COLUMNS.find(head.text)
+            if match is None:
+                continue
+            column = match.key.split(".")[1]
+            if column in _ONLY_2019:
+                votes["2019"] += 1
+            elif column in _ONLY_2021 or (column == "amount" and line.key == "fees"):
+                votes["2021"] += 1
+        count = len(line.entry.figures)
+        if line.key in ("permits", "penalties", "coercions") and count == 3 and len(line.entry.cells) <= 4:
+            votes["2019"] += 1
+        elif line.key in ("permits", "penalties", "coercions", "fees") and count == 1:
+            votes["2021"] += 1
+    ranked = votes.most_common()
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+def _lead(lines: list[Line]) -> int:
+    """Blanks that every row has before its figures: tails of a label that spans columns."""
+    counts = []
+    for line in lines:
+        count = 0
+        for cell in line.entry.cells:
+            if not cell.empty:
+                break
+            count += 1
+        else:
+            continue
+        counts.append(count)
+    if len(counts) < 3 or not min(counts):
+        return 0
+    return min(counts)
+
+
+def _prints_single_zeros(lines: list[Line], form: Edition) -> bool:
+    """Whether rows of zeros print one 0 for all their columns: then no row prints some of its figures only."""
+    single = full = other = 0
+    for line in lines:
+        found = _BLOCKS[form.name].get(line.key)
+        if found is None or len(found[0].columns) == 1:
+            continue
+        solid = [cell for cell in line.entry.cells if not cell.empty]
+        if len(solid) == len(found[0].columns):
+            full += 1
+        elif len(solid) == 1 and solid[0].text == "0":
+            single += 1
+        elif solid:
+            other += 1
+    return single >= 2 and not other
+
+
+def _read_line(
+    line: Line, block: Block, row: FormRow, lead: int, figures: Figures, *, short: bool, exact: bool
+) -> None:
+    names = [column.key for column in block.columns]
+    keys = _keys(line, block, row, figures)
+    cells = _by_grid(line, names) or _by_order(line, len(names), lead)
+    place = line.entry.place_row.place()
+    if len(cells) == len(names):
+        for name, cell in zip(keys, cells, strict=True):
+            key = f"proactive.{row.key}.{name}"
+            if cell.slot.width > 1 and len(names) > 1 and cells.count(cell) > 1 and cell.value is not None and cell.value.number:
+                figures.unknown(key, place, cell.text)
+            else:
+                figures.put(key, cell)
+        return
+    solid = [cell for cell in cells if not cell.empty]
+    merged = short and len(solid) == 1 and solid[0].text == "0"
+    figures.seen.uneven.append(
+        UnevenRow(f"proactive.{row.key}", len(names), tuple(cell.text for cell in cells), place, merged, not exact)
+    )
+    for name in keys:
+        if merged:
+            figures.infer(f"proactive.{row.key}.{name}", 0, place)
+        else:
+            figures.unknown(f"proactive.{row.key}.{name}", place)
+    printed = "、".join(cell.text or "空" for cell in cells) or "空"
+    if merged:
+        figures.notes.append(f"{place}：“{line.entry.label}”整行只印一个0，视为各列都是0（推断）")
+    else:
+        figures.notes.append(
+            f"{place}：“{line.entry.label}”一行应有{len(names)}个数值，读到{len(solid)}个（{printed}），表二没有可以推算的勾稽关系，各列未知"
+        )
+
+
+def _keys(line: Line, block: Block, row: FormRow, figures: Figures) -> list[str]:
+    """The columns in printed order: by their headings where all are told apart, else in the form's order."""
+    names = [column.key for column in block.columns]
+    labels = proactive_columns()[row.key]
+    heads = line.heads
+    if len(heads) == len(names):
+        matches = [labels.find(head.text) for head in heads]
+        found = [match.key if match else "" for match in matches]
+        if sorted(found) == sorted(names):
+            names_in_order = found
+        else:
+            names_in_order = names
+        for name, head, match in zip(names_in_order, heads, matches, strict=True):
+            column = next(column for column in block.columns if column.key == name)
+            if (match is None or not match.exact or match.key != name) and not _cut_short(head.text, column.label):
+                seen = Altered(f"proactive.{row.key}.*.{name}", column.label, head.text, head.row.place(head.slot))
+                if all(other.place != seen.place or other.printed != seen.printed for other in figures.seen.altered):
+                    figures.seen.altered.append(seen)
+        return names_in_order
+    return names
+
+
+def _cut_short(printed: str, label: str) -> bool:
+    """Whether a heading is the form's with its end (or beginning) lost on the way: 本年新 for 本年新制作数量."""
+    folded, whole = fold(printed), fold(label)
+    return bool(folded) and (whole.startswith(folded) or whole.endswith(folded))
+
+
+def _by_grid(line: Line, names: list[str]) -> list[Cell]:
+    """Cells by the grid columns of the headings; empty where there is no grid or it does not fit."""
+    row = line.entry.row
+    heads = line.heads
+    if row is None or not row.width or len(heads) != len(names) or not all(head.row.width for head in heads):
+        return []
+    cells: list[Cell] = []
+    for head in heads:
+        at = head.slot.column
+        over = [cell for cell in line.entry.cells if cell.slot.column <= at < cell.slot.column + cell.slot.width]
+        if len(over) != 1:
+            return []
+        cells.append(over[0])
+    solid = [cell for cell in line.entry.cells if not cell.empty]
+    return cells if len({id(cell) for cell in solid} - {id(cell) for cell in cells}) == 0 else []
+
+
+def _by_order(line: Line, width: int, lead: int) -> list[Cell]:
+    cells = line.entry.cells[lead:]
+    if len(cells) > width and any(cell.soft for cell in cells):
+        firm = [cell for cell in cells if not cell.soft]
+        if len(firm) == width:
+            return firm
+    while len(cells) > width and cells[-1].empty:
+        cells = cells[:-1]
+    while len(cells) > width and cells[0].empty:
+        cells = cells[1:]
+    return cells
+
+
+__all__ = ["MONEY", "read_proactive"]

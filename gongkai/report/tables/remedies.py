@@ -1,0 +1,162 @@
+"""Table four: reconsideration and litigation, one row of fifteen cells."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gongkai.report.form import REMEDIES, REMEDIES_KEYS, RESULTS
+from gongkai.report.model import Value
+from gongkai.report.seen import Altered, UnevenRow
+from gongkai.report.tables.entries import Cell, Entry
+from gongkai.report.tables.figures import Figures, number_of
+from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_head
+from gongkai.report.tables.recover import recover_remedies
+
+SIZE: Final = len(REMEDIES_KEYS)
+WIDTH: Final = len(RESULTS)
+
+
+def read_remedies(entries: list[Entry], figures: Figures, *, exact: bool) -> bool:
+    """Enter the table's cells. Returns whether the table was found."""
+    heads = [cell for entry in entries for cell in entry.labels]
+    results = [match.key for cell in heads if (match := RESULT_COLUMNS.find(cell.text)) is not None]
+    if not results and not any(REMEDY_BLOCKS.exact(cell.text) for cell in heads):
+        return False
+    if _in_pairs(entries):
+        _read_pairs(entries, figures)
+        return True
+    keys = _keys(entries, figures)
+    cells = _figures_row(entries, len(keys))
+    place = (cells[0].row if cells else heads[0].row).place()
+    if len(cells) == len(keys):
+        for key, cell in zip(keys, cells, strict=True):
+            figures.put(key, cell)
+        return True
+    _recover(keys, cells, figures, exact=exact)
+    figures.seen.uneven.append(
+        UnevenRow(
+            "remedies",
+            len(keys),
+            tuple(cell.text for cell in cells),
+            place,
+            all(figures.cells[key].number is not None for key in keys),
+            not exact,
+        )
+    )
+    return True
+
+
+def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
+    """The printed columns from left to right, by the headings of blocks and results where they are all there."""
+    heads = [cell for entry in entries for cell in entry.labels]
+    results = [match.key for cell in heads if (match := RESULT_COLUMNS.find(cell.text)) is not None]
+    for cell in heads:
+        match = RESULT_COLUMNS.find(cell.text)
+        if match is not None and not match.exact:
+            column = next(column for column in RESULTS if column.key == match.key)
+            figures.seen.altered.append(
+                Altered(f"remedies.*.{match.key}", column.label, cell.text, cell.row.place(cell.slot))
+            )
+    blocks: list[str] = []
+    for cell in heads:
+        match = REMEDY_BLOCKS.find(cell.text)
+        if match is not None and match.key not in blocks:
+            blocks.append(match.key)
+    if results and len(results) % WIDTH == 0 and 0 < len(blocks) < len(REMEDIES) and len(results) == WIDTH * len(blocks):
+        missing = [column.key for column in REMEDIES if column.key not in blocks]
+        figures.seen.missing.extend(f"remedies.{key}" for key in missing)
+        kept = [column.key for column in REMEDIES if column.key in blocks]
+        return tuple(f"remedies.{block}.{result.key}" for block in kept for result in RESULTS)
+    if len(results) == SIZE and all(set(results[at : at + WIDTH]) == {r.key for r in RESULTS} for at in range(0, SIZE, WIDTH)):
+        ordered = [column.key for column in REMEDIES]
+        return tuple(f"remedies.{ordered[at // WIDTH]}.{key}" for at, key in enumerate(results))
+    if len(results) == WIDTH and set(results) == {r.key for r in RESULTS}:
+        return tuple(f"remedies.{block.key}.{result}" for block in REMEDIES for result in results)
+    return REMEDIES_KEYS
+
+
+def _figures_row(entries: list[Entry], size: int) -> list[Cell]:
+    """The cells of the one row of figures."""
+    best: list[Cell] = []
+    for entry in entries:
+        if len(entry.figures) > sum(1 for cell in best if not cell.empty) or (not best and entry.cells):
+            best = entry.cells
+    parts = [entry for entry in entries if entry.figures]
+    if len(best) < size and len(parts) > 1:
+        joined = [cell for entry in parts for cell in entry.cells]
+        if len(joined) <= size:
+            best = joined
+    if len(best) > size and any(cell.soft for cell in best):
+        firm = [cell for cell in best if not cell.soft]
+        if len(firm) >= size:
+            best = firm
+    while len(best) > size and best[-1].empty:
+        best = best[:-1]
+    while len(best) > size and best[0].empty:
+        best = best[1:]
+    grid = [cell for cell in best if cell.slot.width > 1]
+    if len(best) < size and len(grid) == 1 and grid[0].text == "0" and grid[0].slot.width == size:
+        return best
+    return best
+
+
+def _recover(keys: tuple[str, ...], cells: list[Cell], figures: Figures, *, exact: bool) -> None:
+    numbers = [number_of(cell) for cell in cells]
+    solid = [cell for cell in cells if not cell.empty]
+    place = (cells[0].row if cells else None) and cells[0].row.place()
+    printed = "、".join(cell.text or "空" for cell in cells) or "空"
+    where = f"{place}：" if place else ""
+    from gongkai.report.model import Place
+
+    at = place or Place()
+    found = None
+    if None not in numbers and len(keys) == SIZE and keys == REMEDIES_KEYS:
+        found = recover_remedies([number for number in numbers if number is not None])
+    if found is not None:
+        vector, lost = found
+        for position, key in enumerate(keys):
+            if position in lost:
+                figures.infer(key, vector[position], at)
+            else:
+                figures.cells[key] = Value(vector[position])
+                figures.places[key] = at
+        figures.notes.append(
+            f"{where}表四一行应有{SIZE}个数值，只读到{printed}；各段合计只允许一种填法，推断："
+            + "，".join(f"{keys[position]}={vector[position]}" for position in sorted(lost))
+        )
+        return
+    if len(solid) == 1 and solid[0].text == "0" and len(cells) == 1:
+        for key in keys:
+            figures.infer(key, 0, at)
+        figures.notes.append(f"{where}表四整行只印一个0，视为各列都是0（推断）")
+        return
+    for key in keys:
+        figures.unknown(key, at)
+    figures.notes.append(f"{where}表四一行应有{len(keys)}个数值，读到{len(solid)}个（{printed}），无法确定各列")
+
+
+# --- one label, one figure ------------------------------------------------------------------------------------------
+
+
+def _in_pairs(entries: list[Entry]) -> bool:
+    """Whether the table is printed upright: each result's label with its own figure behind it."""
+    pairs = [entry for entry in entries if entry.labels and RESULT_COLUMNS.find(entry.label) and len(entry.cells) == 1]
+    return len(pairs) >= WIDTH
+
+
+def _read_pairs(entries: list[Entry], figures: Figures) -> None:
+    block = 0
+    seen: set[str] = set()
+    for entry in entries:
+        named = [match.key for cell in entry.labels if (match := REMEDY_BLOCKS.find(cell.text)) is not None]
+        match = RESULT_COLUMNS.find(entry.label) if entry.labels and not is_head(entry.label) else None
+        if match is None or not entry.cells:
+            continue
+        if named:
+            block = [column.key for column in REMEDIES].index(named[-1])
+            seen = set()
+        elif match.key in seen:
+            block, seen = block + 1, set()
+        seen.add(match.key)
+        if block < len(REMEDIES):
+            figures.put(f"remedies.{REMEDIES[block].key}.{match.key}", entry.cells[0])

@@ -1,0 +1,39 @@
+"""The report as Markdown with pipe tables (GitHub Flavored Markdown 0.29, section 4.10).
+
+Spans have no place in a pipe table: a cell's text stands where it starts, and the slots it reaches over stay empty.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gongkai.report.layout import Table
+from gongkai.report.model import Report
+from gongkai.report.writers.flow import Kind, flow, grid
+
+_PREFIX: Final[dict[Kind, str]] = {"title": "# ", "heading": "## ", "paragraph": "", "signature": ""}
+
+# A backslash before ASCII punctuation makes it literal (CommonMark 0.31, section 2.4). An underscore inside a word is
+# literal anyway, so that addresses stay addresses; + and - and numbers matter only where they would start a list.
+_SPECIAL: Final = re.compile(r"[\\`*{}\[\]<>|~#&$]|(?<![^\W_])_|_(?![^\W_])")
+_LIST: Final = re.compile(r"^(\d{0,9})([.)+-])(?=[\s-]|$)")
+
+
+def escape(text: str) -> str:
+    """The text such that Markdown shows it as it is."""
+    return _LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", text))
+
+
+def render(report: Report) -> bytes:
+    parts = (
+        _table(item, report) if isinstance(item, Table) else _PREFIX[item.kind] + escape(item.text)
+        for item in flow(report)
+    )
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _table(table: Table, report: Report) -> str:
+    rows = [f"| {' | '.join(map(escape, row))} |" for row in grid(table, report)]
+    rows.insert(1, "| --- " * table.columns + "|")
+    return "\n".join(rows)
