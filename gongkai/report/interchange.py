@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from gongkai.report.errors import NotReadable
@@ -22,8 +23,19 @@ from gongkai.report.numerals import spell
 EMPTY_MARKS: Final = frozenset({Mark.BLANK, Mark.NOT_APPLICABLE, Mark.UNKNOWN})
 """Marks of the cells that have no number; INFERRED is the mark of one that has."""
 
-ALL_KEYS: Final = tuple(dict.fromkeys(key for edition in EDITIONS.values() for key in edition.keys))
-"""The cells of both editions, each once."""
+
+def _merged() -> tuple[str, ...]:
+    """The cells of all editions, each once, and each after the one that it follows in its form."""
+    merged: list[str] = []
+    for edition in EDITIONS.values():
+        for before, key in pairwise(("", *edition.keys)):
+            if key not in merged:
+                merged.insert(merged.index(before) + 1 if before else 0, key)
+    return tuple(merged)
+
+
+ALL_KEYS: Final = _merged()
+"""The cells of both editions in the order of the form."""
 
 
 # --- to JSON --------------------------------------------------------------------------------------------------------

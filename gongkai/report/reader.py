@@ -41,7 +41,8 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         return document
     rows = document.rows
     found = headings(rows)
-    parts = find_parts(split_rows(rows), found)
+    split = split_rows(rows)
+    parts = find_parts(split, found)
     keyed = [heading for heading in found if heading.key]
     if not parts and len(keyed) < 2:
         raise NotReadable(_why_not(document))
@@ -50,7 +51,7 @@ def read_document(document: Document | Report, source: str = "") -> Report:
     title, opening = title_of(rows[:first], document.heading)
     before = [row for row in rows[opening:first] if not is_furniture(clean(sole_text(row) or ""))]
     preamble = "\n".join(text for text, _ in _paragraphs(before, wrapped=wrapped))
-    sections = _sections(rows, found, parts, wrapped=wrapped)
+    sections = _sections(rows, split, found, parts, wrapped=wrapped)
     signed_by, signed_on = "", None
     if sections:
         signed_by, signed_on, kept = signature_of(sections[-1].text.split("\n"))
@@ -71,7 +72,7 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         published=document.published,
         url=document.url,
     )
-    figures, edition = read_tables(rows, parts, seen, edition_for(year or (signed_on.year - 1 if signed_on else 2021)).name)
+    figures, edition = read_tables(rows, split, parts, seen, edition_for(year or (signed_on.year - 1 if signed_on else 2021)).name)
     return Report(
         edition=edition,
         body=body_of(title, preamble, texts, signed_by, leading),
@@ -152,7 +153,9 @@ def _glue(line: str, following: str) -> str:
     return line + following
 
 
-def _sections(rows: list[Row], found: list[Found], parts: dict[str, Part], *, wrapped: bool) -> list[Text]:
+def _sections(
+    rows: list[Row], split: list[Row], found: list[Found], parts: dict[str, Part], *, wrapped: bool
+) -> list[Text]:
     sections: list[Text] = []
     for at, heading in enumerate(found):
         if not heading.key:
@@ -161,7 +164,7 @@ def _sections(rows: list[Row], found: list[Found], parts: dict[str, Part], *, wr
         own = [
             row
             for index, row in enumerate(rows[heading.row + 1 : end], heading.row + 1)
-            if not _in_table(index, row, parts)
+            if not _in_table(index, split[index], parts)
         ]
         paragraphs = _paragraphs(own, wrapped=wrapped)
         if heading.rest:

@@ -28,7 +28,8 @@ _RADICALS.pop(0x2EF7)
 _RADICAL: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0e-\x1f\x7f]")
 
-BLANKS: Final = " \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+BLANKS: Final = " \t\r\n\f\v\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
+"""Everything that prints as nothing and has a width."""
 _SPACES: Final = re.compile(f"[{BLANKS}]+")
 # A space beside a Han character or full-width mark is a trace of type-setting; one between Latin words is spelling.
 _HAN: Final = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026"

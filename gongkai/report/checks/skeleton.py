@@ -139,8 +139,10 @@ def tables(context: Context) -> Iterator[Hit | Skip]:
 
 
 def edition(context: Context) -> Iterator[Hit | Skip]:
-    """The form follows the reporting year. Table two's headings and the rows of （六）其他处理 each tell the edition; where
-    they disagree both are said."""
+    """The form follows the reporting year.
+
+    Table two's headings and the rows of （六）其他处理 each tell the edition; where they disagree both are said.
+    """
     report, seen = context.report, context.report.seen
     if report.year is None:
         yield Skip("没有读到报告年度，不知应用哪一版格式")
@@ -274,7 +276,8 @@ def extra_rows(context: Context) -> Iterator[Hit | Skip]:
         return
     for row in seen.extra:
         yield Hit(
-            f"{TABLES.get(row.table, '表格')}的表格有格式之外的一行“{row.label}”（{'，'.join(row.values)}），没有计入数据。",
+            f"{TABLES.get(row.table, '')}的表格有格式之外的一行“{row.label}”（{'，'.join(row.values)}），"
+            "没有计入数据。",
             where=str(row.place),
             found=row.label,
         )

@@ -132,8 +132,10 @@ def _is_label(name: str, text: str) -> bool:
     return (RESULT_COLUMNS.exact(text) or REMEDY_BLOCKS.exact(text)) is not None
 
 
-def read_tables(rows: list[Row], parts: dict[str, Part], seen: Seen, year_edition: str) -> tuple[Figures, str | None]:
-    """Read the tables at these parts of the rows as they stood in the source, their lines not yet split.
+def read_tables(
+    rows: list[Row], split: list[Row], parts: dict[str, Part], seen: Seen, year_edition: str
+) -> tuple[Figures, str | None]:
+    """Read the tables at these parts. `split` are the rows with their lines parted into cells (`split_rows`).
 
     `year_edition` is the edition that the report's year asks for; it decides only what the tables leave open.
 
@@ -149,12 +151,12 @@ def read_tables(rows: list[Row], parts: dict[str, Part], seen: Seen, year_editio
         return figures, None
     votes: list[str] = []
     if part := parts.get("proactive"):
-        found = read_proactive(_entries(rows, part), figures, year_edition, exact=exact)
+        found = read_proactive(_entries(rows, split, part), figures, year_edition, exact=exact)
         if any(key.startswith("proactive.") for key in figures.cells):
             seen.tables["proactive"] = found
             votes.append(found)
     if part := parts.get("requests"):
-        entries = _entries(rows, part)
+        entries = _entries(rows, split, part)
         edition = _requests_edition(entries)
         seen.other_rows = {"2021": 3, "2019": 1}.get(edition, 0)
         form = EDITIONS[edition or (votes[0] if votes else "") or year_edition]
@@ -163,7 +165,7 @@ def read_tables(rows: list[Row], parts: dict[str, Part], seen: Seen, year_editio
             seen.tables["requests"] = edition
             votes.append(edition)
     if part := parts.get("remedies"):
-        read_remedies(_entries(rows, part), figures, exact=exact)
+        read_remedies(_entries(rows, split, part), figures, exact=exact)
         if any(key.startswith("remedies.") for key in figures.cells):
             seen.tables["remedies"] = ""
     if not figures.cells:
@@ -172,17 +174,17 @@ def read_tables(rows: list[Row], parts: dict[str, Part], seen: Seen, year_editio
     return figures, edition
 
 
-def _entries(rows: list[Row], part: Part) -> list[Entry]:
+def _entries(rows: list[Row], split: list[Row], part: Part) -> list[Entry]:
     chosen = rows[part.start : part.end]
     if any(row.table for row in chosen):
         return by_row(chosen)
     whole = rows_of_cells(chosen)
     if whole is not None:
         return by_row(whole)
-    split = split_rows(chosen)
-    if is_one_cell_a_line(split):
+    parted = split[part.start : part.end]
+    if is_one_cell_a_line(parted):
         return by_run(chosen)
-    return by_row([row for row in split if row.slots])
+    return by_row([row for row in parted if row.slots])
 
 
 def _requests_edition(entries: list[Entry]) -> str:

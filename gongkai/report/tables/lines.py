@@ -17,6 +17,8 @@ _FIGURES: Final = re.compile(
     r"(?:(?<=\s)|\A)(?:[+\-−]?\d[\d,，.]*(?:万元|元|件|条|项)?|[/／—－\-]|——)(?=[ \u00a0\u3000]|\Z)"
 )
 _EMPHASIS: Final = re.compile(r"\*\*|__|<br\s*/?>|&nbsp;|\\(?=[*_|.])")
+_PARTED: Final = re.compile(r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]|[ \u00a0][/／—－-]")
+"""What a line without tabs and bars needs before it can hold more than one cell."""
 _LONG: Final = 46
 
 
@@ -76,25 +78,30 @@ def with_cells(row: Row) -> Row:
         return row
     slot = row.slots[0]
     text = slot.text
-    if len(text) <= 2 and "\t" not in text and "|" not in text:
+    if "\t" not in text and "|" not in text and not _PARTED.search(text):
         return row
     if is_narrative(text) and "\t" not in text.strip() and text.count("|") < 3 and len(_FIGURES.findall(text)) < 6:
         return row
     cells = split_line(text)
-    made = Row(
+    if len(cells) == 1 and cells[0] == text:
+        return row
+    return Row(
         [Slot(cell, column, 1, slot.box) for column, cell in enumerate(cells)],
         line=row.line,
         page=row.page,
         sheet=row.sheet,
     )
-    return made
 
 
 def is_one_cell_a_line(rows: list[Row]) -> bool:
     """Whether the page prints one cell to a line: hardly any line holds two figures."""
     several = single = 0
     for row in rows:
-        figures = sum(1 for slot in row.slots if slot.text and (value := cell_value(slot.text)) and value.number is not None)
+        figures = 0
+        for slot in row.slots:
+            value = cell_value(slot.text)
+            if value is not None and value.number is not None:
+                figures += 1
         if figures >= 2:
             several += 1
         elif figures == 1:

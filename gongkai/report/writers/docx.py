@@ -64,7 +64,7 @@ def render(report: Report) -> bytes:
 def _parts() -> tuple[tuple[str, bytes], ...]:
     """The parts that are the same in every report, the one that must come first in front."""
     found = _walk(files(__package__).joinpath("docx-parts"), "")
-    return tuple(sorted(found, key=lambda part: part[0] != "[Content_Types].xml"))
+    return tuple(sorted(found, key=lambda part: (part[0] != "[Content_Types].xml", part[0])))
 
 
 def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

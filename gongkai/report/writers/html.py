@@ -23,14 +23,14 @@ main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: 1.625rem; line-height: 1.5; text-align: center; margin: 1rem 0 2rem; }
 h2 { font: bold 1.1875rem/1.9 SimHei, "PingFang SC", "Noto Sans CJK SC", sans-serif; margin: 1.5rem 0 0; }
 h2, p { text-indent: 2em; overflow-wrap: anywhere; }
-p { margin: 0; text-align: justify; }
+p { margin: 0; }
 .signature { text-align: right; text-indent: 0; padding-right: 2em; }
 p:not(.signature) + .signature, .table + .signature { margin-top: 2rem; }
 .table { overflow-x: auto; margin: 1rem 0; }
 .table:focus-visible { outline: 3px solid #1a5fb4; outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; line-height: 1.5; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-th, td { border: 1px solid #333; padding: .25rem .375rem; text-align: center; }
+th, td { border: 1px solid #333; padding: .25rem .375rem; text-align: center; text-wrap: balance; }
 th { font-weight: normal; background: #f4f4f2; min-width: 2em; }
 td { font-variant-numeric: tabular-nums; }
 td:not([data-cell]) { text-align: left; }
@@ -71,7 +71,7 @@ def _table(table: Table, report: Report) -> Iterator[str]:
     key = table.key
     yield f'<div class="table" role="region" aria-labelledby="{key}" tabindex="0">\n<table class="{key}">'
     yield f'<caption id="{key}">{escape(table.caption)}</caption>'
-    yield "".join(f'<colgroup span="{span}"></colgroup>' for span in _column_groups(table))
+    yield "".join(_column_groups(table))
     for tag, rows in (("thead", range(table.head)), *(("tbody", body) for body in table.bodies)):
         if rows:
             yield f"<{tag}>"
@@ -82,12 +82,15 @@ def _table(table: Table, report: Report) -> Iterator[str]:
     yield "</table>\n</div>"
 
 
-def _column_groups(table: Table) -> Iterator[int]:
+def _column_groups(table: Table) -> Iterator[str]:
+    """A colgroup for every label that heads one, and for every column beside; each column as wide as on paper."""
     groups = {cell.column: cell.colspan for cell in table.cells if cell.scope == "colgroup"}
     column = 0
     while column < table.columns:
-        yield (span := groups.get(column, 1))
-        column += span
+        widths = table.widths[column : column + groups.get(column, 1)]
+        columns = "".join(f'<col style="width:{width / sum(table.widths):.1%}">' for width in widths)
+        yield f"<colgroup>{columns}</colgroup>"
+        column += len(widths)
 
 
 def _cell(table: Table, cell: Cell, report: Report) -> str:

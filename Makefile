@@ -1,0 +1,55 @@
+# Two promises on a fresh Debian/Ubuntu or macOS with Python 3.11+, git and make:  make run,  make test
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+VENV    := .venv
+PYTHON  := $(VENV)/bin/python
+REPORTS ?= samples $(wildcard ../shared/seeds)
+WORKERS ?= auto
+
+.PHONY: help run test quick check bench lock samples format clean
+
+help:  ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: $(VENV)/.installed  ## read, check and re-typeset the sample reports (REPORTS=… for your own)
+	@scripts/need font
+	@$(PYTHON) scripts/first_look.py $(REPORTS)
+
+test: $(VENV)/.installed-dev  ## all tests
+	@scripts/need font chromium libreoffice pdftotext
+	$(PYTHON) -m pytest -n $(WORKERS)
+
+quick: $(VENV)/.installed-dev  ## the tests that take less than a minute
+	$(PYTHON) -m pytest -n $(WORKERS) -m "not slow"
+
+check: $(VENV)/.installed-dev  ## style, types, import contract
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.installed-dev  ## reports a second beside the bare container parse, and peak memory
+	@scripts/need font
+	$(PYTHON) -m bench
+
+format: $(VENV)/.installed-dev  ## let ruff lay the code out
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+samples: $(VENV)/.installed-dev  ## make the sample reports again
+	$(PYTHON) samples/make.py
+
+lock: $(VENV)/.installed-dev  ## pin all dependencies anew
+	scripts/lock
+
+$(VENV)/.installed: requirements/run.txt pyproject.toml scripts/install
+	@scripts/install $(VENV) requirements/run.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements/dev.txt pyproject.toml scripts/install
+	@scripts/install $(VENV) requirements/dev.txt
+	@touch $@ $(VENV)/.installed
+
+clean:  ## remove what make made
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .import_linter_cache .hypothesis
