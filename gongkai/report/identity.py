@@ -25,6 +25,7 @@ _NAMED: Final = (
 )
 _TITLE: Final = re.compile(rf"\A(?P<before>[^。；;！!]{{0,50}}?){_YEAR_NUMBER}{_NAMED}")
 _TITLE_WITHOUT_YEAR: Final = re.compile(rf"\A(?P<before>)(?P<year>)?{_NAMED}")
+_WIDE: Final = str.maketrans("０１２３４５６７８９Ｏ○", "0123456789〇〇")
 _NOT_TITLE: Final = re.compile(
     r"(?:的函|的通知|的请示|的批复|公告|目录|栏目|专栏|首页|列表|指南|报送|印发|上报|现将|编制|当前位置|您现在|>|＞|»|本报告|根据|如下|下载)"
 )
@@ -71,7 +72,7 @@ def title_of(rows: Sequence[Row], hint: str = "") -> tuple[str, int]:
 
 
 def _as_title(text: str) -> re.Match[str] | None:
-    text = text.strip("《》")
+    text = text.strip("《》").translate(_WIDE)
     return _TITLE.match(text) or _TITLE_WITHOUT_YEAR.match(text)
 
 
@@ -88,7 +89,6 @@ def is_furniture(text: str) -> bool:
 # --- the year -------------------------------------------------------------------------------------------------------
 
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d|1999)\s*年|(二[〇○零ＯO][〇○零一二三四][〇○零一二三四五六七八九])年")
-_WIDE: Final = str.maketrans("０１２３４５６７８９Ｏ○", "0123456789〇〇")
 
 
 def year_of(title: str, preamble: str, sections: Sequence[str], signed_on: date | None) -> int | None:
@@ -158,11 +158,19 @@ def _organisation(text: str) -> str | None:
     return None
 
 
-def body_of(title: str, preamble: str, sections: Sequence[str], signed_by: str, leading: Sequence[str] = ()) -> str | None:
-    """The body's name: from the title, else the signature, else what preamble, contact and text call it; None without any.
+def body_of(
+    title: str, preamble: str, sections: Sequence[str], signed_by: str, leading: Sequence[str] = ()
+) -> str | None:
+    """The body's name, in simplified characters; None without any.
 
-    An internal office that only answers the telephone (××局办公室) gives way to its body when the text names the body.
+    From the title, else the signature, else what preamble, contact and text call it. An internal office that only answers
+    the telephone (××局办公室) gives way to its body when the text names the body.
     """
+    name = _body_of(title, preamble, sections, signed_by, leading)
+    return simplified(name) if name else None
+
+
+def _body_of(title: str, preamble: str, sections: Sequence[str], signed_by: str, leading: Sequence[str]) -> str | None:
     if title:
         match = _as_title(title)
         if match is not None:

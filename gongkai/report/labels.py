@@ -25,7 +25,10 @@ class Match(NamedTuple):
 class Labels:
     """The labels of one kind (rows of table three, columns of table two …), to look a printed one up in."""
 
-    def __init__(self, entries: Iterable[tuple[str, tuple[str, ...]]], barred: Iterable[str] = ()) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[str, tuple[str, ...]]], barred: Iterable[str] = (), shortest: int = 5
+    ) -> None:
+        self.shortest = shortest
         self.barred = frozenset(map(fold, barred))
         self.known: dict[str, str] = {}
         for key, wordings in entries:
@@ -56,9 +59,9 @@ class Labels:
         if key := self.known.get(folded):
             return Match(key, True)
         for bare in (
-            fold(_BRACKETS.sub("", printed)),
+            fold(BRACKETS.sub("", printed)),
             fold(_NUMBER.sub("", printed)),
-            fold(_NUMBER.sub("", _BRACKETS.sub("", printed))),
+            fold(_NUMBER.sub("", BRACKETS.sub("", printed))),
         ):
             if bare and bare != folded and (key := self.known.get(bare)):
                 return Match(key, True)
@@ -70,7 +73,7 @@ class Labels:
 
     def _prefix(self, folded: str) -> str | None:
         """A label cut short (its beginning is that of one row alone), or one with a remark behind it."""
-        if len(folded) >= 5:
+        if len(folded) >= self.shortest:
             keys = {key for known, key in self.known.items() if known.startswith(folded)}
             if len(keys) == 1:
                 return keys.pop()
@@ -108,7 +111,7 @@ class Labels:
         return None
 
 
-_BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?")
+BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?")
 _NUMBER: Final = re.compile(
     r"\A\s*(?:[(（]\s*[一二三四五六七八九十\d]{1,2}\s*[)）]|[一二三四五六七八九十]{1,2}\s*[、.．,，]|\d{1,2}\s*[、.．,，:：)）]|[①-⑳⑴-⒇⒈-⒛㈠-㈩])\s*"
 )
@@ -158,8 +161,8 @@ def _columns(columns: Iterable[Column]) -> list[tuple[str, tuple[str, ...]]]:
     return [(column.key, (column.label, *column.variants)) for column in columns]
 
 
-APPLICANT_COLUMNS: Final = Labels(_columns(APPLICANTS))
-RESULT_COLUMNS: Final = Labels(_columns(RESULTS))
+APPLICANT_COLUMNS: Final = Labels(_columns(APPLICANTS), shortest=3)
+RESULT_COLUMNS: Final = Labels(_columns(RESULTS), shortest=3)
 REMEDY_BLOCKS: Final = Labels(_columns(REMEDIES))
 
 PROACTIVE_ROWS: Final = Labels(
@@ -218,9 +221,21 @@ def is_head(printed: str) -> bool:
     return folded in HEADS or BALANCE in folded or bool(ARTICLE.match(printed.strip()) and len(folded) <= 14)
 
 
+def is_column(printed: str) -> bool:
+    """Whether a text is the heading of a column of one of the tables, or part of a table's head."""
+    kinds = (APPLICANT_COLUMNS, RESULT_COLUMNS, REMEDY_BLOCKS, ALL_PROACTIVE_COLUMNS)
+    return is_head(printed) or any(labels.exact(printed) for labels in kinds)
+
+
 def is_label(printed: str) -> bool:
     """Whether a text is a label or a head of one of the tables rather than a heading or a sentence."""
     return (
         len(printed) <= 60
         and (REQUEST_ROWS.find(printed) or PROACTIVE_ROWS.find(printed) or GROUP_LABELS.exact(printed)) is not None
     ) or is_head(printed)
+
+
+def is_cut_short(printed: str, label: str) -> bool:
+    """Whether a heading is the form's with its end or beginning lost on the way: 本年新 for 本年新制作数量."""
+    folded, whole = fold(printed), fold(label)
+    return bool(folded) and (whole.startswith(folded) or whole.endswith(folded))

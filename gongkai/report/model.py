@@ -118,6 +118,10 @@ class Claim(NamedTuple):
         relation: "=" must equal; "<=" at most; "~" should equal, a person decides.
         accept: other sums that are as good (new + carried_over for 办理申请N件).
         start: offset of the clause in its section's text. place: where it stood in the source.
+        about: the cells of the quantity spoken of where the figure is not their value in this report: another year's value
+            (L04), a change against last year (P93), a share (P65, P66). `cells` is then empty.
+        scope: "region" for 全市, 全区 and the like, "own" for 本级, 本机关, "" where none is named (P94).
+        part_of: index in `Report.claims` of the number that it is a part of (其中 …), -1 if none.
     """
 
     text: str
@@ -133,6 +137,9 @@ class Claim(NamedTuple):
     accept: tuple[tuple[str, ...], ...] = ()
     start: int = 0
     place: Place | None = None
+    about: tuple[str, ...] = ()
+    scope: str = ""
+    part_of: int = -1
 
 
 class Contact(NamedTuple):

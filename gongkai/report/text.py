@@ -53,7 +53,11 @@ def tidy(text: str) -> str:
 
 # --- traditional characters -----------------------------------------------------------------------------------------
 
-_TRADITIONAL: Final = re.compile("[開請訴訟機關處總計複議種與為這個們來對於發現變動許項數億萬條員報書電話業農務國產產協會權證費額據營經濟環護車頭實審監築級縣鎮區鄉條]")
+# The traditional forms of the characters in the form's labels and in the words that reports use of them.
+_TRADITIONAL: Final = re.compile(
+    "[係個億內動務區問單國團執報審專對導屬廢強後採損據數於會條業構機欄權決沒況減無爲為獲現當發監確祕穩範糾納組結統經維網編總織繫繳繼續罰聯臺舉萬處號補製"
+    "複覆規計訟訪設許訴詢話認說請議護費購轉辦這進過郵門開關難電項領題額類體縣鎮鄉廳衛員書時間區運東籬綏嶺農財稅資僑漁龍馬車黃鳥齊貝見風飛華廣慶寧濟濱瀋陽陝閩粵贛滬遼魯蘇]"
+)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gongkai.report.checks.catalogue import CATALOGUE, ORDER
 from gongkai.report.checks.model import Check, Context, Finding, Hit, NotAssessed, Severity, Skip
+from gongkai.report.form import edition_for
 from gongkai.report.model import Report
 
 __all__ = ["CATALOGUE", "Context", "Finding", "NotAssessed", "Result", "Severity", "check", "check_in"]
@@ -17,7 +18,7 @@ MOST_REASONS = 4
 
 
 class Result(NamedTuple):
-    """What a check of a report came to. `findings` are in the catalogue's order of work, the gravest of a group first."""
+    """What the checks found, in the catalogue's order of work and the gravest of a group first; what was left open."""
 
     findings: tuple[Finding, ...]
     not_assessed: tuple[NotAssessed, ...]
@@ -59,11 +60,13 @@ def check(
 
     Args:
         report: the report under check.
-        previous: earlier reports of the same body or its predecessor; another version for the same year counts as one too.
+        previous: earlier reports of the same body or its predecessor, and other versions of this one.
         children: reports of the subordinate bodies for the same year, when this is a government's.
-        siblings: reports of other bodies of the same government. expected_bodies: names of those that must report.
+        siblings: reports of other bodies of the same government.
+        expected_bodies: names of the bodies that must report.
         published, url: when and where it was published, if known beside what the page says.
-        due: a local due date stricter than the law's. overview_limit: most characters of section one, None for no limit.
+        due: a local due date stricter than the law's.
+        overview_limit: most characters of section one, None for no limit.
     """
     return check_in(
         Context(
@@ -82,10 +85,12 @@ def check(
 
 def check_in(context: Context, checks: Iterable[Check] | None = None) -> Result:
     """Run some checks, or all that are for the report's edition. An exception in a check is not caught."""
+    report = context.report
+    edition = report.edition or (edition_for(report.year).name if report.year else None)
     findings: list[Finding] = []
     not_assessed: list[NotAssessed] = []
     for each in CATALOGUE.values() if checks is None else checks:
-        if each.editions and context.report.edition is not None and context.report.edition not in each.editions:
+        if each.editions and edition is not None and edition not in each.editions:
             continue
         reasons: dict[str, None] = {}
         for found in each.run(context):

@@ -51,7 +51,7 @@ _SURNAMES: Final = (
     "桂闵"
 )
 """Surnames that begin no word which may follow 申请人 (关于, 单位, 申请 …)."""
-# 申请人王某 is already masked; 申请人关于, 申请人单位 … are no names: the surname must be followed by a given name and an end.
+# 王某 is already masked. What follows 申请人 is a name only with a surname, a given name, and then an end or a deed.
 _NAMED: Final = re.compile(
     r"(?:申请人|投诉人|举报人|信访人|原告|复议申请人)(?:姓名)?(?:[:：为是]|（姓名[:：])?\s*"
     rf"(?P<name>[{_SURNAMES}](?![某×*Xx])[\u4e00-\u9fff]{{1,2}})"

@@ -206,9 +206,9 @@ def fee_unit(context: Context) -> Iterator[Hit | Skip]:
         return
     fee = value.number or 0
     said = amount(fee)
-    for reason in fee_doubts(context, Decimal(fee), value.unit):
+    if reasons := list(fee_doubts(context, Decimal(fee), value.unit)):
         yield Hit(
-            f"行政事业性收费金额为“{said}{value.unit}”，{reason}，请核对是否误以元为单位。",
+            f"行政事业性收费金额为“{said}{value.unit}”，{'，'.join(reasons)}，请核对单位。",
             cells=(FEES,),
             found=said + value.unit,
         )

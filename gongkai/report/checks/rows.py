@@ -276,13 +276,14 @@ def blank_totals(context: Context) -> Iterator[Hit | Skip]:
 # --- A22 ------------------------------------------------------------------------------------------------------------
 
 
-def _joined(numbers: list[int], total: int) -> tuple[int, int] | None:
-    """The two neighbours that, written as one number, make the row add up to its total; None if none or several do."""
-    found = []
-    for first, second in pairwise(numbers):
-        if first and second < 10 and sum(numbers) - first - second + int(f"{first}{second}") == total:
-            found.append((first, second))
-    return found[0] if len(found) == 1 else None
+def _joined(numbers: list[int], total: int) -> list[tuple[int, int]]:
+    """Neighbours that, written as one number, make the row add up to its total."""
+    whole = sum(numbers)
+    return [
+        (first, second)
+        for first, second in pairwise(numbers)
+        if first and second < 10 and whole - first - second + int(f"{first}{second}") == total
+    ]
 
 
 def split_digits(context: Context) -> Iterator[Hit | Skip]:
@@ -298,26 +299,26 @@ def split_digits(context: Context) -> Iterator[Hit | Skip]:
         numbers = _numbers(row.values)
         if numbers is None or row.expected != len(COLUMNS) or len(numbers) != row.expected + 1:
             continue
-        if pair := _joined(numbers[:-1], numbers[-1]):
+        if pairs := _joined(numbers[:-1], numbers[-1]):
             told.add(row.key)
-            yield _split(row_label(report, row.key), pair, (row.key,), numbers[-1], row.recovered)
+            yield _split(row_label(report, row.key), pairs, (row.key,), numbers[-1], row.recovered)
     for equation in row_equations(report):
         row_key = equation.whole[0].rpartition(".")[0]
         values = values_of(report, equation)
         if values is None or row_key in told or any(isinstance(value, Decimal) or value < 0 for value in values):
             continue
         whole = [int(value) for value in values]
-        if sum(whole[:-1]) != whole[-1] and (pair := _joined(whole[:-1], whole[-1])):
-            yield _split(equation.name, pair, equation.cells, whole[-1], recovered=False)
+        if sum(whole[:-1]) != whole[-1] and (pairs := _joined(whole[:-1], whole[-1])):
+            yield _split(equation.name, pairs, equation.cells, whole[-1], recovered=False)
 
 
-def _split(name: str, pair: tuple[int, int], cells: tuple[str, ...], total: int, recovered: bool) -> Hit:
-    first, second = pair
+def _split(name: str, pairs: list[tuple[int, int]], cells: tuple[str, ...], total: int, recovered: bool) -> Hit:
+    told = "，或".join(f"{first}和{second}合写为{first}{second}" for first, second in pairs)
     return Hit(
-        f"“{name}”一行相邻两列的{first}和{second}合写为{first}{second}，各列之和才等于总计{total}：多半是取文时拆开了数字。",
+        f"“{name}”一行相邻两列的{told}，各列之和才等于总计{total}：多半是取文时拆开了数字。",
         cells=cells,
-        expected=f"{first}{second}",
-        found=f"{first} {second}",
+        expected="、".join(f"{first}{second}" for first, second in pairs),
+        found="、".join(f"{first} {second}" for first, second in pairs),
         severity=Severity.NOTICE if recovered else None,
         reading=True,
     )

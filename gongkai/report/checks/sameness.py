@@ -1,8 +1,8 @@
 """G: texts that repeat an earlier year's or another body's.
 
 Likeness is the share of this report's runs of five characters that are found in the other text, after years, figures,
-punctuation and the bodies' names are taken out (`gongkai.report.likeness`). Containment and not Jaccard: what counts is how
-much of this year's text is not new, whatever else the other text holds.
+punctuation and the bodies' names are taken out (`gongkai.report.likeness`). Containment and not Jaccard: what counts is
+how much of this year's text is not new, whatever else the other text holds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.words import has_figure
-from gongkai.report.level import Kind, same_body, standing
+from gongkai.report.level import Kind, Level, same_body, standing
 from gongkai.report.likeness import Overlap, halves, overlap
 from gongkai.report.model import Report
 from gongkai.report.text import fold
@@ -24,7 +24,7 @@ SAME: Final = 0.95
 OF_ANOTHER: Final = 0.9
 ENOUGH: Final = 30
 """With fewer runs of five characters likeness says nothing."""
-KEPT: Final = 0.9
+KEPT: Final = 0.85
 KEPT_AT_LEAST: Final = 60
 KEPT_SHARE: Final = 0.4
 """An earlier text of some length that was kept whole, and makes up a good part of this one, counts as repeated even if
@@ -136,11 +136,12 @@ def shared_with_others(context: Context) -> Iterator[Hit | Skip]:
         for other in others:
             found = overlap(text, other.text(key), names(report, other))
             if found.size >= ENOUGH and found.of_first >= OF_ANOTHER:
+                share = percent(found.of_first)
                 yield Hit(
-                    f"{title}与{other.body or other.source}的报告重合{percent(found.of_first)}（不计名称、年份和数字）。",
+                    f"{title}与{other.body or other.source}的报告重合{share}（不计名称、年份和数字）。",
                     where=title,
                     expected=f"<{percent(OF_ANOTHER)}",
-                    found=percent(found.of_first),
+                    found=share,
                 )
 
 
@@ -162,7 +163,8 @@ def generic(context: Context) -> Iterator[Hit | Skip]:
     if not text:
         yield Skip("没有读到第一部分")
         return
-    named = _OWN_NAMES.search(text) or (report.body is not None and report.body in text)
+    own = (report.body, *standing(report.body).places[-1:]) if report.body else ()
+    named = _OWN_NAMES.search(text) or any(name in text for name in own)
     if not named and not has_figure(text):
         yield Hit("第一部分没有一个数字，也没有提到任何文件、栏目或机关名称，像是通用文字。", where="总体情况")
     it = standing(report.body) if report.body else None
@@ -234,12 +236,15 @@ def _foreign(name: str, body: str) -> bool:
     if all(char in letters for char in fold(name)):
         return False
     mine, theirs = standing(body), standing(name)
-    if not theirs.places:
+    if not theirs.places or theirs.places[-1] in body:
         return False
-    if theirs.organ in ("", "人民政府", "政府"):
-        # 云溪区 in a street's report may be its district: only a place on the same level is a stranger.
-        return theirs.places[-1] not in body and theirs.level == mine.level
-    return theirs.places[-1] not in body
+    if theirs.kind is not Kind.GOVERNMENT:
+        return True
+    # 云溪区 in a street's report is its district, and a government tells of its townships: neither is a stranger.
+    levels = list(Level)
+    if levels.index(theirs.level) < levels.index(mine.level):
+        return False
+    return theirs.level is mine.level or mine.kind not in (Kind.GOVERNMENT, Kind.OFFICE)
 
 
 SAMENESS = (

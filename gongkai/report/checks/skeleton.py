@@ -11,7 +11,6 @@ from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.rows import row_label
 from gongkai.report.checks.tally import COLUMN_LABELS, TABLES
 from gongkai.report.form import (
-    EDITIONS,
     REMEDIES,
     SECTION_TITLES,
     SECTIONS,
@@ -236,14 +235,11 @@ def part_name(report: Report, key: str) -> str:
         return f"“{COLUMN_LABELS.get(column, column)}”一列"
     if table == "requests":
         return f"“{row_label(report, key)}”一行"
-    name = (row or rest).split(".")[0]
-    for form in EDITIONS.values():
-        for block2, each in form.proactive_rows():
-            if each.key == name:
-                if star:
-                    named = next((c.label for c in block2.columns if c.key == column), column)
-                    return f"“{each.label}”的“{named}”一列"
-                return f"“{each.label}”一行"
+    name = (row or rest).partition(".")[0]
+    for block_of, each in (report.form or edition_for(report.year or FIRST_YEAR)).proactive_rows():
+        if each.key == name:
+            named = next((f"的“{c.label}”一列" for c in block_of.columns if star and c.key == column), "一行")
+            return f"“{each.label}”{named}"
     return f"“{rest}”"
 
 

@@ -98,8 +98,8 @@ def late(context: Context) -> Iterator[Hit | Skip]:
     """Published after the due date; the earliest date that is certain decides.
 
     A report signed after the due date cannot have been published before it. Where it was signed in time and only the
-    page is late, the page may have been moved: a notice. A general office may be filing its government's report, due two
-    months later: until then a notice.
+    page is late, the page may have been moved: a notice. A general office may be filing its government's report, due
+    two months later: until then a notice.
     """
     report = context.report
     if report.year is None:

@@ -1,121 +1,139 @@
-"""One expression that finds words, numbers, dates and punctuation in one pass, put together from the tables on first use."""
+"""Finds words, numbers, dates and punctuation, by expressions put together from the tables.
+
+All forms that begin with one character make one expression, compiled when that character is first met; a table of first
+and second characters tells where it is worth trying.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from gongkai.report.claims.figures import CUTS, DATES, FIGURES, HEADS, NOT_FIGURES, ORDINALS, PARTS, Figure, figure_of
+from gongkai.report.claims import figures
 from gongkai.report.claims.lookalikes import LOOKALIKES
+from gongkai.report.claims.prefixes import seconds, unfold
 from gongkai.report.claims.words import WORDS, Word
-from gongkai.report.numerals import chinese_number
 
+# What a token is, where it is not a word.
+CUT, OPEN, FIGURE, DATE, SPAN, ITEM, HEAD, SKIP = range(-1, -9, -1)
+_GROUPS: Final = {"skip": SKIP, "item": ITEM, "head": HEAD, "date": DATE, "figure": FIGURE, "open": OPEN}
+_BEFORE: Final = (
+    (HEAD, figures.HEADS_IN_WORDS),
+    (ITEM, figures.ITEMS_IN_WORDS),
+    (SPAN, figures.PARTS),
+    *((SKIP, form) for form in figures.NOT_FIGURES_IN_WORDS),
+    (DATE, figures.DATES_IN_WORDS),
+)
+_AFTER: Final = ((FIGURE, figures.FIGURES_IN_WORDS),)
 _NAMED: Final = re.compile(r"\(\?P<\w+>")
+# Words of claims that would else be taken for those of a look-alike that is tried first.
+_EARLY: Final = frozenset(
+    {"permit_decision", "penalty_decision", "coercion_decision", "petition", "infofee", "bill", "fee_unpaid", "files", "query"}
+)
+_DIGITS: Final = "0123456789０１２３４５６７８９"
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BRACKETS: Final = "(（〔[【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_IN_BRACKETS: Final = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十")
+# What most digits are: tried before all that they could be.
+_QUICK: Final = "(?P<figure>[0-9]{1,6}[件条份宗])(?!次)|(?P<date>20[0-9]{2}年度?)(?![第0-9底末起以至到—\\-])"
+
+_Match = Callable[[str, int], "re.Match[str] | None"]
 
 
 def lexicon() -> tuple[Word, ...]:
     """All words in the order in which they are tried; the words of a look-alike mean its id."""
+    early = tuple(word for word in WORDS if word.sense in _EARLY)
     first = tuple(Word(row.id, row.forms) for row in LOOKALIKES if row.forms and row.first)
     late = tuple(Word(row.id, row.forms) for row in LOOKALIKES if row.forms and not row.first)
-    return (*EXCEPTIONS, *first, *WORDS, *late)
+    return (*early, *first, *(word for word in WORDS if word.sense not in _EARLY), *late)
 
 
-# Words of claims that would otherwise be taken for those of a look-alike that is tried first.
-EXCEPTIONS: Final[tuple[Word, ...]] = tuple(
-    word for word in WORDS if word.sense in ("permit_decision", "penalty_decision", "coercion_decision", "petition", "infofee", "bill")
-)
+class _Forms:
+    """The forms that begin with one character: which second characters they may have, and what each means."""
 
+    __slots__ = ("_match", "rests", "seconds")
 
-class Date(NamedTuple):
-    """A time spoken of. `year` None: not named. `kind`: "full" the year in full, "part" a part of it, "ever" since then."""
+    def __init__(self) -> None:
+        self.rests: dict[str, int] = {}
+        self.seconds: set[str] | None = set()
+        self._match: _Match | None = None
 
-    year: int | None
-    kind: str
+    def add(self, rest: str, what: int) -> None:
+        if rest in self.rests:
+            return
+        self.rests[rest] = what
+        more = seconds(rest)
+        self.seconds = None if more is None or self.seconds is None else self.seconds | more
+
+    def compile(self, first: str) -> tuple[_Match, tuple[int, ...], frozenset[str] | None]:
+        match = re.compile(f"{first}(?:{'|'.join(f'({rest})' for rest in self.rests)})").match
+        return match, tuple(self.rests.values()), None if self.seconds is None else frozenset(self.seconds)
 
 
 class Lexer:
-    """The compiled tables. `bits` gives each meaning its bit, `sense` the meaning of a found word as a mask."""
+    """The tables, ready to read. `bits` gives each meaning its bit."""
 
     def __init__(self) -> None:
         words = lexicon()
         self.bits: dict[str, int] = {}
         for word in words:
             self.bits.setdefault(word.sense, 1 << len(self.bits))
-        self._rows = words
-        self._expressions: list[tuple[re.Pattern[str], int]] | None = None
-        self._known: dict[str, int] = {}
-        groups = (
-            ("skip", "|".join(f"(?:{form})" for _, form in NOT_FIGURES)),
-            ("head", HEADS),
-            ("item", ORDINALS),
-            ("date", DATES),
-            ("span", PARTS),
-            ("word", "|".join(f"(?:{word.forms})" for word in words)),
-            ("figure", FIGURES),
-            ("cut", CUTS),
+        self._forms: dict[str, _Forms] = {}
+        for what, form in (*_BEFORE, *((self.bits[word.sense], word.forms) for word in words), *_AFTER):
+            for first, rest in unfold(form):
+                self._forms.setdefault(first, _Forms()).add(rest, what)
+        self._ready: dict[str, tuple[_Match, tuple[int, ...], frozenset[str] | None]] = {}
+        self._quick = re.compile(_QUICK).match
+        self._digits = _named(
+            skip="|".join(form for _, form in figures.NOT_FIGURES), item=figures.ITEMS, date=figures.DATES, figure=figures.FIGURES
         )
-        self.find = re.compile("|".join(f"(?P<{name}>{_NAMED.sub('(?:', form)})" for name, form in groups)).finditer
-        self.figure_form = re.compile(FIGURES)
-        self.date_form = re.compile(DATES)
+        self._letters = _named(skip="|".join(form for _, form in figures.NOT_FIGURES) + "|[A-Za-z]+")
+        self._brackets = _named(skip=figures.DOCUMENT_NUMBER, head=figures.HEADS, item=figures.ITEMS, open="[(（]")
+        self._kinds = dict.fromkeys(self._forms, 1) | dict.fromkeys(figures.CUTS, 2) 
+        self._kinds |= dict.fromkeys(_DIGITS, 3) | dict.fromkeys(_LETTERS, 4) | dict.fromkeys(_BRACKETS, 5)
 
-    def sense(self, match: re.Match[str]) -> int:
-        """The meaning of a word that was found: of the first row that matches here with the same length."""
-        text = match[0]
-        known = self._known.get(text)
-        if known is not None:
-            return known
-        if self._expressions is None:
-            self._expressions = [(re.compile(word.forms), self.bits[word.sense]) for word in self._rows]
-        start, end = match.span()
-        for expression, bit in self._expressions:
-            found = expression.match(match.string, start)
-            if found and found.end() == end:
-                if text not in _CONTEXTUAL:
-                    self._known[text] = bit
-                return bit
-        raise AssertionError(f"no word means {text!r}")
+    def tokens(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """(what, start, end) of each token, `what` being a word's bit or one of the kinds above."""
+        kind_of, ready = self._kinds.get, self._ready
+        place = start
+        for first, char in enumerate(text[start:end], start):
+            kind = kind_of(char)
+            if kind is None or first < place:
+                continue
+            if kind == 1:
+                try:
+                    match, senses, second = ready[char]
+                except KeyError:
+                    match, senses, second = ready[char] = self._forms[char].compile(char)
+                if second is not None and text[first + 1 : first + 2] not in second:
+                    continue
+                found = match(text, first)
+                if found is not None:
+                    place = found.end()
+                    yield senses[found.lastindex - 1], first, place  # type: ignore[operator]
+            elif kind == 2:
+                yield CUT, first, first + 1
+            elif kind == 5 and text[first + 1 : first + 2] not in _IN_BRACKETS and char in "(（":
+                yield OPEN, first, first + 1
+            else:
+                found = self._number(text, first, kind)
+                if found is not None:
+                    place = found.end()
+                    yield _GROUPS[found.lastgroup or ""], first, place
+
+    def _number(self, text: str, place: int, kind: int) -> re.Match[str] | None:
+        """What a digit, a letter or a bracket begins."""
+        if kind == 3:
+            return self._quick(text, place) or self._digits(text, place)
+        return self._letters(text, place) if kind == 4 else self._brackets(text, place)
 
 
-# The same word with two meanings, by what stands about it: never remembered.
-_CONTEXTUAL: Final = frozenset({"申请", "申请书", "申请件", "申请表", "申请量", "申请数", "申请事项", "申请案件", "申请数量", "申请总数", "申请总量"})
+def _named(**forms: str) -> _Match:
+    return re.compile("|".join(f"(?P<{name}>{_NAMED.sub('(?:', form)})" for name, form in forms.items())).match
 
 
 @lru_cache(maxsize=1)
 def lexer() -> Lexer:
     return Lexer()
-
-
-@lru_cache(maxsize=8192)
-def figure(text: str) -> Figure | None:
-    match = lexer().figure_form.fullmatch(text)
-    return figure_of(match) if match else None
-
-
-@lru_cache(maxsize=2048)
-def date_of(text: str) -> Date | None:
-    """The time that a date speaks of: 2023年 in full, 截至2023年12月底 in full, 2023年6月 a part, 2019年以来 since then."""
-    match = lexer().date_form.fullmatch(text)
-    if match is None:
-        return None
-    year = _number(match["year"])
-    month, day = _number(match["month"]), _number(match["day"])
-    if match["edge"] in ("以来", "起至今", "至今") or (match["edge"] == "起" and month is None):
-        return Date(year, "ever")
-    if month is None:
-        return Date(year, "full")
-    span = match["span"]
-    if span:
-        return Date(year, "full" if month == 1 and re.search(r"12月(?:份|31日)?$", span) else "part")
-    up_to = text[0] in "截至到止"
-    if month == 12 and (up_to or day == 31 or match["edge"] in ("底", "末")):
-        return Date(year, "full")
-    if month == 1 and day == 1:
-        return Date(year, "full")
-    return Date(year, "part")
-
-
-def _number(text: str | None) -> int | None:
-    if not text:
-        return None
-    return int(text) if text.isdigit() and not any(char in "一二三四五六七八九十" for char in text) else chinese_number(text.replace("2", "二"))

@@ -12,10 +12,11 @@ from typing import Final
 
 from gongkai.report.text import BLANKS, simplified
 
-_SPACES: Final = BLANKS.replace("\n", "").replace("\r", "")
-_DROPPED: Final = re.compile(rf"(?P<end>[{_SPACES}]*[\r\n][{BLANKS}]*)|(?<![0-9０-９])[{_SPACES}]+|[{_SPACES}]+(?![0-9０-９])|[*_]{{1,3}}|[“”\"‘’「」『』\u200b\ufeff#]+")
+_DROPPED: Final = re.compile(f"[{BLANKS}*#“”\"‘’「」『』\u200b\ufeff]+")
 _TITLE: Final = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|〈[^〈〉]*〉|<[^<>\n]{2,80}>")
-_STARTS_ANEW: Final = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[*#|●◆■▲①-⑳]|第[一二三四五六七八九十]+[章节条部]|[一二三四五六]是")
+_STARTS_ANEW: Final = re.compile(
+    r"[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[*#|●◆■▲①-⑳]|第[一二三四五六七八九十]+[章节条部]|[一二三四五六]是"
+)
 _ENDED: Final = "。！？；：;!?:》|"
 _LINE_IS_PROSE: Final = 15
 
@@ -29,19 +30,20 @@ class Plain:
         self.source = source
         base = simplified(source)
         pieces: list[str] = []
-        gaps: list[int] = [0]
-        removed: list[int] = [0]
+        gaps, removed = [0], [0]
         length = last = gone = 0
         for match in _DROPPED.finditer(base):
             start, end = match.span()
-            if match["end"] is not None and not _goes_on(base, start, end):
-                start, end = start + (match["end"].find("\n") == -1), end
-                kept = "\n"
-            else:
-                kept = ""
-            piece = base[last:start] + kept
-            pieces.append(piece)
-            length += len(piece)
+            found = match[0]
+            kept = ""
+            if "\n" in found or "\r" in found:
+                if not _goes_on(base, start, end):
+                    kept = "\n"
+            elif start and base[start - 1].isdigit() and end < len(base) and base[end].isdigit() and found.isspace():
+                continue
+            piece = base[last:start]
+            pieces.append(piece + kept)
+            length += len(piece) + len(kept)
             gone += end - start - len(kept)
             last = end
             gaps.append(length)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -17,8 +16,8 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _P, _TBL, _TR, _TC, _SDT, _SDT_CONTENT = (_W + tag for tag in ("p", "tbl", "tr", "tc", "sdt", "sdtContent"))
 _T, _TAB, _BR, _CR, _SYM = (_W + tag for tag in ("t", "tab", "br", "cr", "noBreakHyphen"))
-_TCPR, _GRID_SPAN, _V_MERGE, _H_MERGE, _VAL = (_W + tag for tag in ("tcPr", "gridSpan", "vMerge", "hMerge", "val"))
-_TRPR, _GRID_BEFORE = _W + "trPr", _W + "gridBefore"
+_GRID_SPAN, _V_MERGE, _H_MERGE, _VAL = (_W + tag for tag in ("gridSpan", "vMerge", "hMerge", "val"))
+_GRID_BEFORE, _TABS = _W + "gridBefore", _W + "tabs"
 _TEXT_BOX = _W + "txbxContent"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DRAWING: Final = (_W + "drawing", _W + "pict")
@@ -106,79 +105,93 @@ class _Walk:
 
     def table(self, element: etree._Element) -> None:
         self.tables += 1
-        table = self.tables
-        rows: list[Row] = []
-        above: dict[int, Slot] = {}
-        width = 0
-        for number, row in enumerate(_table_rows(element), 1):
-            slots: list[Slot] = []
-            column = _skipped(row)
-            for cell in _row_cells(row):
-                span = 1
-                merged = False
-                properties = cell.find(_TCPR)
-                if properties is not None:
-                    for prop in properties:
-                        tag = prop.tag
-                        if tag == _GRID_SPAN:
-                            span = _whole(prop.get(_VAL))
-                        elif tag == _V_MERGE:
-                            merged = prop.get(_VAL) != "restart"
-                        elif tag == _H_MERGE and prop.get(_VAL) != "restart":
-                            merged = True
-                            if slots:
-                                last = slots[-1]
-                                slots[-1] = Slot(last.text, last.column, last.width + 1)
-                if not merged or column not in above:
-                    slot = Slot(self.cell(cell), column, span)
-                    slots.append(slot)
-                    above[column] = slot
-                column += span
-            width = max(width, column)
-            rows.append(Row(slots, table=table, number=number))
-        if len(rows) == 1 and len(rows[0].slots) == 1:
-            for row in _table_rows(element):
-                for cell in _row_cells(row):
-                    self.blocks(cell)
+        rows = _grid_rows(element, self.tables)
+        if len(rows) == 1 and len(rows[0].slots) == 1:  # a frame around text
+            for cell in element.iter(_TC):
+                self.blocks(cell)
+                break
             return
-        for row in rows:
-            row.width = width
         self.rows.extend(rows)
 
-    def cell(self, cell: etree._Element) -> str:
-        paragraphs = [child for child in cell if child.tag == _P]
-        if len(paragraphs) == 1 and len(cell) <= 2:
-            return _text(paragraphs[0]).strip()
-        return "\n".join(_text(part) for part in cell.iter(_P)).strip()
+
+class _Cell:
+    """A cell under way: its first grid column, columns spanned, whether it goes on with the cell above, its text."""
+
+    __slots__ = ("column", "merged", "span", "text")
+
+    def __init__(self, column: int) -> None:
+        self.column = column
+        self.span = 1
+        self.merged = False
+        self.text: list[str] = []
+
+
+def _grid_rows(table: etree._Element, number: int) -> list[Row]:
+    """The rows of a table, in one pass over the few kinds of element that matter. A nested table's text joins its cell's."""
+    rows: list[list[_Cell]] = []
+    row: list[_Cell] = []
+    cell = _Cell(0)
+    depth_tables = table.iter(_TBL)
+    next(depth_tables)
+    nested = set(inner for outer in depth_tables for inner in outer.iter(_TR, _TC, _GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE))
+    skipped = 0
+    for element in table.iter(_TR, _TC, _GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE, _P, _T, _TAB, _BR, _CR, _SYM):
+        tag = element.tag
+        if tag == _T:
+            if element.text:
+                cell.text.append(element.text)
+        elif tag == _P:
+            if cell.text:
+                cell.text.append("\n")
+        elif nested and element in nested:
+            continue
+        elif tag == _TC:
+            cell = _Cell(row[-1].column + row[-1].span if row else skipped)
+            row.append(cell)
+        elif tag == _GRID_SPAN:
+            cell.span = _whole(element.get(_VAL))
+        elif tag == _V_MERGE:
+            cell.merged = element.get(_VAL) != "restart"
+        elif tag == _TR:
+            row = []
+            rows.append(row)
+            skipped = 0
+        elif tag == _GRID_BEFORE:
+            skipped = _whole(element.get(_VAL))
+        elif tag == _H_MERGE:
+            if element.get(_VAL) != "restart" and len(row) > 1:
+                row.pop()
+                row[-1].span += 1
+                cell = _Cell(0)  # its text is not shown
+        elif tag == _TAB:
+            if element.getparent().tag != _TABS:
+                cell.text.append("\t")
+        else:
+            cell.text.append("-" if tag == _SYM else "\n")
+    width = max((cells[-1].column + cells[-1].span for cells in rows if cells), default=0)
+    made: list[Row] = []
+    above: set[int] = set()
+    for at, cells in enumerate(rows, 1):
+        slots = []
+        for cell in cells:
+            if not cell.merged or cell.column not in above:
+                slots.append(Slot("".join(cell.text).strip(), cell.column, cell.span))
+                above.add(cell.column)
+        made.append(Row(slots, width=width, table=number, number=at))
+    return made
 
 
 def _text(element: etree._Element) -> str:
-    parts = [
-        (node.text or "") if node.tag == _T else "\t" if node.tag == _TAB else "-" if node.tag == _SYM else "\n"
-        for node in element.iter(_T, _TAB, _BR, _CR, _SYM)
-    ]
-    return parts[0] if len(parts) == 1 else "".join(parts)
-
-
-def _table_rows(table: etree._Element) -> Iterator[etree._Element]:
-    for child in table:
-        if child.tag == _TR:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _table_rows(child)
-
-
-def _row_cells(row: etree._Element) -> Iterator[etree._Element]:
-    for child in row:
-        if child.tag == _TC:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _row_cells(child)
-
-
-def _skipped(row: etree._Element) -> int:
-    before = row.find(f"{_TRPR}/{_GRID_BEFORE}")
-    return _whole(before.get(_VAL)) if before is not None else 0
+    parts: list[str] = []
+    for node in element.iter(_T, _TAB, _BR, _CR, _SYM):
+        tag = node.tag
+        if tag == _T:
+            parts.append(node.text or "")
+        elif tag != _TAB:
+            parts.append("-" if tag == _SYM else "\n")
+        elif node.getparent().tag != _TABS:  # not a tab stop of the paragraph's format
+            parts.append("\t")
+    return "".join(parts)
 
 
 def _whole(value: str | None) -> int:

@@ -103,10 +103,13 @@ class _Walk:
         """End the paragraph under way."""
         pending = self.pending
         if pending:
-            text = tidy("".join(pending))
+            joined = "".join(pending)
             pending.clear()
+            text = tidy(joined)
             if text:
                 self.rows.append(paragraph(text))
+            elif "\u00a0" in joined or "\u3000" in joined:  # a blank cell, where a page prints its cells as paragraphs
+                self.rows.append(paragraph("\u00a0"))
 
     def block(self, element: HtmlElement) -> None:
         """Emit a block element's text, its children, and the text after each of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from gongkai.report.errors import NotReadable
@@ -62,6 +63,19 @@ def _lenient(data: bytes, name: str) -> str:
         return "\ufffd"
 
 
+_FIGURE: Final = re.compile(r"(?<=\s)[+\-]?\d[\d,.]*(?=\s)")
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Numbered lines. A line that holds whole tables, as when a page's text was joined by spaces, is parted at its spaces."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > 1000 and "\t" not in line and "|" not in line and len(_FIGURE.findall(line)) >= 60:
+            for word in line.split():
+                yield number, word
+        else:
+            yield number, line
+
+
 def read_plain(data: bytes) -> Document:
     """The text's lines, each a row of one slot that keeps its tabs, bars and spaces. Form feeds count as pages."""
     text = decode(data)
@@ -70,7 +84,7 @@ def read_plain(data: bytes) -> Document:
     rows: list[Row] = []
     page = 1
     paged = "\f" in text
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in _lines(text):
         if paged and "\f" in line:
             page += line.count("\f")
             line = line.replace("\f", "")

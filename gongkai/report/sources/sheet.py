@@ -7,15 +7,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from gongkai.report.errors import NotReadable
-from gongkai.report.sources.document import Document, Row, Slot, paragraph
-from gongkai.report.text import tidy
+from gongkai.report.sources.document import Document, Row, Slot
 
 MOST_ROWS: Final = 20_000
 MOST_SHEETS: Final = 40
 
 
 def read_sheet(data: bytes, kind: str = "xlsx") -> Document:
-    """Every sheet's rows. A row with one text and nothing else is a paragraph.
+    """Every sheet's rows; a paragraph is a row with one cell filled.
 
     Raises NotReadable for a damaged or encrypted workbook.
     """
@@ -53,18 +52,7 @@ def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) ->
         covered.discard((top, left))
     rows: list[Row] = []
     for at, row in enumerate(values):
-        filled = [value for value in row if value != ""]
-        if not filled:
-            continue
-        if len(filled) == 1 and isinstance(filled[0], str) and _is_text(filled[0]):
-            number = at + 1
-            column = row.index(filled[0])
-            for line in filled[0].split("\n"):
-                if text := tidy(line):
-                    made = paragraph(text, sheet=sheet)
-                    made.number = number
-                    made.slots = [Slot(text, column, spans.get((at, column), 1))]
-                    rows.append(made)
+        if not any(value != "" for value in row):
             continue
         slots = [
             Slot(_cell(value), column, spans.get((at, column), 1))
@@ -73,10 +61,6 @@ def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) ->
         ]
         rows.append(Row(slots, width=width, table=table, number=at + 1, sheet=sheet))
     return rows
-
-
-def _is_text(value: str) -> bool:
-    return len(value) > 3 and not value.strip().isdigit()
 
 
 def _cell(value: Any) -> str:

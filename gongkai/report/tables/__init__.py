@@ -21,11 +21,11 @@ from gongkai.report.labels import (
     RESULT_COLUMNS,
     is_head,
 )
-from gongkai.report.tables.lines import is_narrative, is_one_cell_a_line, with_cells
+from gongkai.report.tables.lines import frame_of, is_narrative, is_one_cell_a_line, with_cells
 from gongkai.report.tables.proactive import read_proactive
 from gongkai.report.tables.remedies import read_remedies
 from gongkai.report.tables.requests import read_requests
-from gongkai.report.text import fold
+from gongkai.report.text import BLANKS, fold
 
 TABLES: Final = ("proactive", "requests", "remedies")
 
@@ -39,7 +39,8 @@ class Part(NamedTuple):
 
 def split_rows(rows: list[Row]) -> list[Row]:
     """The rows with plain lines parted into cells; rows of real tables as they are. One for one."""
-    return [row if row.table else with_cells(row) for row in rows]
+    frame = frame_of(rows)
+    return [row if row.table else with_cells(row, frame) for row in rows]
 
 
 def find_parts(rows: list[Row], headings: list[Found]) -> dict[str, Part]:
@@ -54,6 +55,8 @@ def find_parts(rows: list[Row], headings: list[Found]) -> dict[str, Part]:
         for at in range(start, last):
             if _belongs(name, rows[at]):
                 end = at + 1
+        while end < last and _is_bare(rows[end]):  # the last row's blank cells
+            end += 1
         parts[name] = Part(start, end)
     return parts
 
@@ -114,10 +117,16 @@ def _belongs(name: str, row: Row) -> bool:
         if value is not None:
             return value.number is not None or bool(text.strip())
         return _is_label(name, text)
+    if not row.table and len(row.slots) >= 4:
+        return True
     for slot in row.slots:
         if slot.text and (cell_value(slot.text) is not None or _is_label(name, slot.text)):
             return True
     return bool(row.table) and all(not slot.text for slot in row.slots)
+
+
+def _is_bare(row: Row) -> bool:
+    return not any(slot.text.strip(BLANKS + "|｜│") for slot in row.slots)
 
 
 def _is_label(name: str, text: str) -> bool:
@@ -143,7 +152,7 @@ def read_tables(
     """
     figures = Figures(seen)
     exact = seen.exact
-    if _lines_were_dropped(rows, parts):
+    if _lines_were_dropped(rows, split, parts):
         seen.lines_dropped = True
         figures.notes.append("页面中重复的行已被删去（同样的数字只剩一行），表格不可读，各单元格未读出；请取得原文件再读")
         for name in parts:
@@ -200,7 +209,7 @@ def _requests_edition(entries: list[Entry]) -> str:
     return "2019" if "other" in keys else ""
 
 
-def _lines_were_dropped(rows: list[Row], parts: dict[str, Part]) -> bool:
+def _lines_were_dropped(rows: list[Row], split: list[Row], parts: dict[str, Part]) -> bool:
     """Whether the page's repeated lines were removed, as tools that clean up pages do.
 
     A form printed one cell to a line repeats 0 and 总计 over and over. Where no line of it occurs twice, or no two
@@ -211,13 +220,10 @@ def _lines_were_dropped(rows: list[Row], parts: dict[str, Part]) -> bool:
     first = min(part.start for part in parts.values())
     last = max(part.end for part in parts.values())
     chosen = rows[first:last]
-    if any(row.table for row in chosen) or len(chosen) < 20:
+    if any(row.table for row in chosen) or len(chosen) < 20 or not is_one_cell_a_line(split[first:last]):
         return False
     texts = [text for row in chosen if (text := row.slots[0].text.strip(" \t\u00a0\u3000|｜│"))]
     figures = sum(1 for text in texts if cell_value(text) is not None)
-    several = sum(1 for text in texts if len(text) <= 80 and text.count("\t") + text.count("|") >= 2)
-    if several > 3:
-        return False
     if len(set(texts)) == len(texts):
-        return figures < 60
-    return figures < 120 and all(one != two for one, two in zip(texts, texts[1:], strict=False))
+        return True
+    return figures < 185 and all(one != two for one, two in zip(texts, texts[1:], strict=False))

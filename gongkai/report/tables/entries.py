@@ -84,7 +84,7 @@ def by_row(rows: list[Row]) -> list[Entry]:
             continue
         if not labels:
             if not any(not cell.empty for cell in cells):
-                if row.table and cells:
+                if cells and (row.table or len(cells) >= 7):
                     entries.append(Entry(waiting, cells, row))
                     waiting = []
                 continue
@@ -153,7 +153,8 @@ def _tokens(rows: list[Row]) -> list[Cell]:
     texts = [row.slots[0].text for row in rows]
     bars_alone = sum(1 for text in texts if text.strip(BLANKS) in _BARS and text.strip(BLANKS))
     with_content = sum(1 for text in texts if text.strip(BLANKS + _BARS))
-    separators = bars_alone > 0.5 * with_content
+    attached = sum(1 for text in texts if (bare := text.strip(BLANKS)) and len(bare) > 1 and (bare[0] in _BARS or bare[-1] in _BARS))
+    separators = bars_alone > 0.5 * with_content and attached < 0.3 * with_content
     spaced = _is_spaced(texts)
     cells: list[Cell] = []
     open_bar = separators and _starts_with_bar(texts)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
+from gongkai.report.labels import BRACKETS, is_column, is_label
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Row, Slot
 from gongkai.report.text import BLANKS
@@ -17,20 +18,43 @@ _FIGURES: Final = re.compile(
     r"(?:(?<=\s)|\A)(?:[+\-−]?\d[\d,，.]*(?:万元|元|件|条|项)?|[/／—－\-]|——)(?=[ \u00a0\u3000]|\Z)"
 )
 _EMPHASIS: Final = re.compile(r"\*\*|__|<br\s*/?>|&nbsp;|\\(?=[*_|.])")
-_PARTED: Final = re.compile(r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]|[ \u00a0][/／—－-]")
+_PARTED: Final = re.compile(r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]|[\u4e00-\u9fff] [\u4e00-\u9fff]|[ \u00a0][/／—－-]")
 """What a line without tabs and bars needs before it can hold more than one cell."""
 _LONG: Final = 46
 
 
 def is_narrative(text: str) -> bool:
-    """Whether a line is a sentence rather than a cell: long, punctuated, and not the note that the form prints."""
-    return len(text) > _LONG and ("。" in text or "，" in text or "," in text or "；" in text) and "勾稽" not in text
+    """Whether a line is a sentence rather than a cell: long, punctuated, and neither the note that the form prints nor a
+    label with a long remark in brackets."""
+    if len(text) <= _LONG or "勾稽" in text:
+        return False
+    if "。" not in text and "，" not in text and "," not in text and "；" not in text:
+        return False
+    bare = BRACKETS.sub("", text)
+    return len(bare) > _LONG or not is_label(bare)
 
 
-def split_line(text: str) -> list[str]:
+class Frame(NamedTuple):
+    """Whether a page's lines all begin, or all end, with a bar: then it frames the line and bounds no empty cell."""
+
+    first: bool
+    last: bool
+
+
+def frame_of(rows: list[Row]) -> Frame:
+    """The frame of a page's lines of cells."""
+    barred = [text for row in rows if not row.table and _BAR.search(text := row.slots[0].text.strip()) and len(text) > 1]
+    barred = [text for text in barred if not _RULE.match(text) and len(_BAR.findall(text)) > 1]
+    return Frame(
+        bool(barred) and all(_BAR.match(text) for text in barred),
+        bool(barred) and all(_BAR.match(text[-1]) for text in barred),
+    )
+
+
+def split_line(text: str, frame: Frame) -> list[str]:
     """The cells of a line, empty ones kept: by tabs, else by bars, else figures that follow each other after spaces.
 
-    A bar at each end of the line is its frame, not an empty cell; a rule (|---|---|) has no cells.
+    A rule (|---|---|) has no cells.
     """
     if "\t" in text:
         cells = text.split("\t")
@@ -41,8 +65,8 @@ def split_line(text: str) -> list[str]:
         if _RULE.match(text):
             return [] if "-" in text or "─" in text or "━" in text else ["|"]
         cells = _BAR.split(text.strip())
-        if len(cells) > 2 and not cells[0].strip() and not cells[-1].strip():
-            cells = cells[1:-1]
+        if len(cells) > 1:
+            cells = cells[frame.first : len(cells) - frame.last]
         return [_bare(cell) for cell in cells]
     return _by_spaces(text)
 
@@ -59,7 +83,10 @@ def _by_spaces(text: str) -> list[str]:
             at = figure.end()
         cells.extend(_words(text[at:]))
         return cells
-    return _words(text) or [""]
+    words = _words(text)
+    if len(words) == 1 and " " in text and all(is_column(piece) for piece in text.split()):
+        return text.split()
+    return words or [""]
 
 
 def _words(text: str) -> list[str]:
@@ -72,7 +99,7 @@ def _bare(cell: str) -> str:
     return cell.strip(BLANKS)
 
 
-def with_cells(row: Row) -> Row:
+def with_cells(row: Row, frame: Frame) -> Row:
     """The row of a plain line with its cells parted; rows of real tables and sentences are left as they are."""
     if row.table:
         return row
@@ -82,7 +109,7 @@ def with_cells(row: Row) -> Row:
         return row
     if is_narrative(text) and "\t" not in text.strip() and text.count("|") < 3 and len(_FIGURES.findall(text)) < 6:
         return row
-    cells = split_line(text)
+    cells = split_line(text, frame)
     if len(cells) == 1 and cells[0] == text:
         return row
     return Row(
@@ -94,16 +121,14 @@ def with_cells(row: Row) -> Row:
 
 
 def is_one_cell_a_line(rows: list[Row]) -> bool:
-    """Whether the page prints one cell to a line: hardly any line holds two figures."""
+    """Whether the page prints one cell to a line: hardly any line holds several."""
     several = single = 0
     for row in rows:
-        figures = 0
-        for slot in row.slots:
-            value = cell_value(slot.text)
-            if value is not None and value.number is not None:
-                figures += 1
-        if figures >= 2:
+        filled = [slot.text for slot in row.slots if slot.text]
+        if not any((value := cell_value(text)) is not None and value.number is not None for text in filled):
+            continue
+        if len(filled) > 1 or len(row.slots) >= 4:
             several += 1
-        elif figures == 1:
+        else:
             single += 1
     return several == 0 or single > 20 * several

@@ -10,8 +10,7 @@ from gongkai.report.form import Row as FormRow
 from gongkai.report.seen import Altered, ExtraRow, UnevenRow
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures
-from gongkai.report.labels import ALL_PROACTIVE_COLUMNS, ARTICLE, PROACTIVE_ROWS, is_head, proactive_columns
-from gongkai.report.text import fold
+from gongkai.report.labels import ALL_PROACTIVE_COLUMNS, ARTICLE, PROACTIVE_ROWS, is_cut_short, is_head, proactive_columns
 
 _BLOCKS: Final = {
     edition.name: {row.key: (block, row) for block, row in edition.proactive_rows()} for edition in EDITIONS.values()
@@ -221,18 +220,12 @@ def _keys(line: Line, block: Block, row: FormRow, figures: Figures) -> list[str]
             names_in_order = names
         for name, head, match in zip(names_in_order, heads, matches, strict=True):
             column = next(column for column in block.columns if column.key == name)
-            if (match is None or not match.exact or match.key != name) and not _cut_short(head.text, column.label):
+            if (match is None or not match.exact or match.key != name) and not is_cut_short(head.text, column.label):
                 seen = Altered(f"proactive.{row.key}.*.{name}", column.label, head.text, head.row.place(head.slot))
                 if all(other.place != seen.place or other.printed != seen.printed for other in figures.seen.altered):
                     figures.seen.altered.append(seen)
         return names_in_order
     return names
-
-
-def _cut_short(printed: str, label: str) -> bool:
-    """Whether a heading is the form's with its end (or beginning) lost on the way: 本年新 for 本年新制作数量."""
-    folded, whole = fold(printed), fold(label)
-    return bool(folded) and (whole.startswith(folded) or whole.endswith(folded))
 
 
 def _by_grid(line: Line, names: list[str]) -> list[Cell]:

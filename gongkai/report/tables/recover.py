@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 WIDTH: Final = 7
 TOTAL: Final = WIDTH - 1
 MOST_CANDIDATES: Final = 4000
-MOST_SOLUTIONS: Final = 200
-MOST_STEPS: Final = 200_000
+MOST_NODES: Final = 4000
+"""Nodes of one search: beyond it an assignment counts as possible, which only leaves more cells open."""
 
 Vector = tuple[int, ...]
 
@@ -29,11 +29,20 @@ class Placing(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What became of a damaged row: its seven numbers, and the columns whose number was not printed at a certain place."""
+    """What became of a damaged row: its numbers (None where several fit), the columns whose number was not printed at a
+    certain place, and the reason in Chinese."""
 
-    vector: Vector
+    numbers: tuple[int | None, ...]
     lost: frozenset[int]
     reason: str
+
+
+class _Equation(NamedTuple):
+    """Σ signs · rows = 0 in one column, or ≤ 0 where rows of the sum are not there."""
+
+    signs: dict[str, int]
+    column: int
+    equal: bool
 
 
 class Problem:
@@ -41,39 +50,43 @@ class Problem:
 
     Args:
         known: rows read in full, by key. damaged: for each other row the ways its printed figures may be read, each a
-            sequence of figures in printed order (fewer than seven where cells were lost). leaves: result rows of the edition.
+            sequence of figures in printed order (fewer than seven where cells were lost). leaves: result rows of the
+            edition, `whole` whether all of them are on the page.
     """
 
-    def __init__(self, known: dict[str, Vector], damaged: dict[str, list[Sequence[int]]], leaves: Iterable[str]) -> None:
+    def __init__(
+        self, known: dict[str, Vector], damaged: dict[str, list[Sequence[int]]], leaves: Iterable[str], *, whole: bool = True
+    ) -> None:
         self.known = known
         self.damaged = damaged
         self.leaves = tuple(leaves)
-        self.steps = 0
+        self.whole = whole
 
     def solve(self) -> dict[str, Settled]:
-        """The damaged rows that have one solution."""
-        bounds = {key: self._bounds(key) for key in self.damaged}
-        options: dict[str, list[Placing]] = {}
-        open_rows: set[str] = set()
+        """For each damaged row what all assignments that fit agree on; rows on which they agree in nothing are left out."""
+        placings: dict[str, list[Placing]] = {}
         for key, readings in self.damaged.items():
-            found = _placings(readings, bounds[key])
-            if found is None:
-                open_rows.add(key)
-            else:
-                options[key] = found
-        solved = self._search(options, open_rows)
+            found = _placings(readings, self._bounds(key))
+            if found:
+                placings[key] = found
+        choices = {key: list(dict.fromkeys(p.vector for p in found)) for key, found in placings.items()}
+        alone = {key for key, vectors in choices.items() if len(vectors) == 1}
+        domains = {key: [vector] for key, vector in self.known.items()} | choices
+        reduced = self._propagate(domains, self._equations(set(domains)))
         settled: dict[str, Settled] = {}
-        for key, placings in options.items():
-            vectors = solved.get(key) if solved is not None else None
-            if vectors is not None and len(vectors) == 1:
-                vector = next(iter(vectors))
-                reason = "行列勾稽关系只允许这一种填法" if len({p.vector for p in placings}) > 1 else "本行合计只允许这一种填法"
-            elif solved is None and len({p.vector for p in placings}) == 1:
-                vector, reason = placings[0].vector, "本行合计只允许这一种填法"
+        for key, found in placings.items():
+            if reduced is None:  # the printed figures contradict each other: only a row that settles itself is taken
+                vectors = choices[key] if key in alone else []
             else:
+                vectors = self._possible(key, reduced)
+            if not vectors:
                 continue
-            lost = frozenset().union(*(p.lost for p in placings if p.vector == vector))
-            settled[key] = Settled(vector, lost, reason)
+            numbers = tuple(values[0] if len(set(values)) == 1 else None for values in zip(*vectors, strict=True))
+            if all(number is None for number in numbers):
+                continue
+            lost = frozenset().union(*(p.lost for p in found if p.vector in vectors))
+            reason = "本行合计只允许这一种填法" if key in alone else "行列勾稽关系只允许这一种填法"
+            settled[key] = Settled(numbers, lost, reason)
         return settled
 
     def _bounds(self, key: str) -> list[int | None]:
@@ -98,59 +111,74 @@ class Problem:
             return [sum(row[column] for row in inflow if row) for column in range(WIDTH)]
         return [None] * WIDTH
 
-    def _search(self, options: dict[str, list[Placing]], open_rows: set[str]) -> dict[str, set[Vector]] | None:
-        """The vectors that each row takes in the assignments that fit; None when none fits or there are too many to tell."""
-        choices = {key: sorted({placing.vector for placing in placings}) for key, placings in options.items()}
-        order = sorted(choices, key=lambda key: len(choices[key]))
-        chosen: dict[str, Vector] = dict(self.known)
-        solutions: dict[str, set[Vector]] = {key: set() for key in order}
-        count = 0
-        self.steps = 0
+    def _equations(self, rows: set[str]) -> list[_Equation]:
+        """The columns' equations among the rows that are there; a row that is not makes a sum an upper bound, a balance void."""
+        equations: list[_Equation] = []
+        if "total" in rows:
+            present = [leaf for leaf in self.leaves if leaf in rows]
+            whole = self.whole and len(present) == len(self.leaves)
+            signs = dict.fromkeys(present, 1) | {"total": -1}
+            equations += [_Equation(signs, column, whole) for column in range(WIDTH)]
+        balance = {"new": 1, "carried_over": 1, "total": -1, "carried_forward": -1}
+        if balance.keys() <= rows:
+            equations += [_Equation(balance, column, True) for column in range(WIDTH)]
+        return equations
 
-        def fits(*, final: bool) -> bool:
-            return self._columns_fit(chosen, open_rows, final=final)
+    @staticmethod
+    def _propagate(domains: dict[str, list[Vector]], equations: list[_Equation]) -> dict[str, list[Vector]] | None:
+        """Strike out choices that no choice of the other rows can make up for, until none is left to strike; None if a row
+        loses all."""
+        domains = dict(domains)
+        changed = True
+        while changed:
+            changed = False
+            for signs, column, equal in equations:
+                least: dict[str, int] = {}
+                most: dict[str, int] = {}
+                for key, sign in signs.items():
+                    values = [sign * vector[column] for vector in domains[key]]
+                    least[key], most[key] = min(values), max(values)
+                low, high = sum(least.values()), sum(most.values())
+                if low > 0 or (equal and high < 0):
+                    return None
+                for key, sign in signs.items():
+                    if least[key] == most[key]:
+                        continue
+                    below, above = low - least[key], high - most[key]
+                    kept = [
+                        vector
+                        for vector in domains[key]
+                        if sign * vector[column] + below <= 0 and (not equal or sign * vector[column] + above >= 0)
+                    ]
+                    if not kept:
+                        return None
+                    if len(kept) < len(domains[key]):
+                        domains[key] = kept
+                        values = [sign * vector[column] for vector in kept]
+                        low += min(values) - least[key]
+                        high += max(values) - most[key]
+                        least[key], most[key] = min(values), max(values)
+                        changed = True
+        return domains
 
-        def descend(depth: int) -> bool:
-            """False stops the search: too many solutions or steps."""
-            nonlocal count
-            self.steps += 1
-            if self.steps > MOST_STEPS:
-                return False
-            if depth == len(order):
-                if fits(final=True):
-                    count += 1
-                    for key in order:
-                        solutions[key].add(chosen[key])
-                return count <= MOST_SOLUTIONS
-            key = order[depth]
-            for vector in choices[key]:
-                chosen[key] = vector
-                if (len(choices[key]) == 1 or fits(final=False)) and not descend(depth + 1):
-                    chosen.pop(key, None)
-                    return False
-            chosen.pop(key, None)
+    def _possible(self, key: str, domains: dict[str, list[Vector]]) -> list[Vector]:
+        """The choices of a row that some assignment of all rows contains."""
+        vectors = domains[key]
+        if len(vectors) == 1 and all(len(other) == 1 for other in domains.values()):
+            return vectors
+        equations = self._equations(set(domains))
+        return [vector for vector in vectors if self._feasible(domains | {key: [vector]}, equations, [MOST_NODES])]
+
+    def _feasible(self, domains: dict[str, list[Vector]], equations: list[_Equation], nodes: list[int]) -> bool:
+        reduced = self._propagate(domains, equations)
+        if reduced is None:
+            return False
+        open_rows = [key for key, vectors in reduced.items() if len(vectors) > 1]
+        nodes[0] -= 1
+        if not open_rows or nodes[0] <= 0:
             return True
-
-        complete = descend(0)
-        if not complete:
-            return {key: set() for key in order}
-        return solutions if count else None
-
-    def _columns_fit(self, rows: dict[str, Vector], open_rows: set[str], *, final: bool) -> bool:
-        total = rows.get("total")
-        sides = [rows.get(key) for key in ("new", "carried_over", "total", "carried_forward")]
-        leaves = [rows[leaf] for leaf in self.leaves if leaf in rows]
-        whole = len(leaves) == len(self.leaves) and not open_rows & set(self.leaves)
-        for column in range(WIDTH):
-            if total is not None:
-                spent = sum(row[column] for row in leaves)
-                if spent > total[column] or (whole and spent != total[column]):
-                    return False
-            if all(side is not None for side in sides):
-                new, over, done, forward = (side[column] for side in sides if side is not None)
-                if new + over != done + forward:
-                    return False
-        return True
+        key = min(open_rows, key=lambda row: len(reduced[row]))
+        return any(self._feasible(reduced | {key: [vector]}, equations, nodes) for vector in reduced[key])
 
 
 def _placings(readings: Iterable[Sequence[int]], bounds: list[int | None]) -> list[Placing] | None:

@@ -9,7 +9,7 @@ from gongkai.report.model import Value
 from gongkai.report.seen import Altered, UnevenRow
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures, number_of
-from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_head
+from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, is_head
 from gongkai.report.tables.recover import recover_remedies
 
 SIZE: Final = len(REMEDIES_KEYS)
@@ -26,7 +26,7 @@ def read_remedies(entries: list[Entry], figures: Figures, *, exact: bool) -> boo
         _read_pairs(entries, figures)
         return True
     keys = _keys(entries, figures)
-    cells = _figures_row(entries, len(keys))
+    cells = _by_grid(entries, len(keys)) or _figures_row(entries, len(keys))
     place = (cells[0].row if cells else heads[0].row).place()
     if len(cells) == len(keys):
         for key, cell in zip(keys, cells, strict=True):
@@ -54,9 +54,10 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
         match = RESULT_COLUMNS.find(cell.text)
         if match is not None and not match.exact:
             column = next(column for column in RESULTS if column.key == match.key)
-            figures.seen.altered.append(
-                Altered(f"remedies.*.{match.key}", column.label, cell.text, cell.row.place(cell.slot))
-            )
+            if not is_cut_short(cell.text, column.label):
+                figures.seen.altered.append(
+                    Altered(f"remedies.*.{match.key}", column.label, cell.text, cell.row.place(cell.slot))
+                )
     blocks: list[str] = []
     for cell in heads:
         match = REMEDY_BLOCKS.find(cell.text)
@@ -67,12 +68,23 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
         figures.seen.missing.extend(f"remedies.{key}" for key in missing)
         kept = [column.key for column in REMEDIES if column.key in blocks]
         return tuple(f"remedies.{block}.{result.key}" for block in kept for result in RESULTS)
-    if len(results) == SIZE and all(set(results[at : at + WIDTH]) == {r.key for r in RESULTS} for at in range(0, SIZE, WIDTH)):
-        ordered = [column.key for column in REMEDIES]
-        return tuple(f"remedies.{ordered[at // WIDTH]}.{key}" for at, key in enumerate(results))
-    if len(results) == WIDTH and set(results) == {r.key for r in RESULTS}:
-        return tuple(f"remedies.{block.key}.{result}" for block in REMEDIES for result in results)
+    order = results[:WIDTH]
+    if set(order) == {result.key for result in RESULTS} and results == order * (len(results) // WIDTH):
+        return tuple(f"remedies.{block.key}.{result}" for block in REMEDIES for result in order)
     return REMEDIES_KEYS
+
+
+def _by_grid(entries: list[Entry], size: int) -> list[Cell]:
+    """The row of figures by the grid columns of the results' headings; empty where there is no grid or it does not fit."""
+    heads = [cell for entry in entries for cell in entry.labels if cell.row.width and RESULT_COLUMNS.find(cell.text)]
+    columns = [cell.slot.column for cell in heads]
+    if len(columns) != size or len(set(columns)) != size:
+        return []
+    for entry in entries:
+        under = {cell.slot.column: cell for cell in entry.cells if cell.row.width and cell.slot.width == 1}
+        if not entry.labels and all(column in under for column in columns):
+            return [under[column] for column in columns]
+    return []
 
 
 def _figures_row(entries: list[Entry], size: int) -> list[Cell]:
@@ -82,6 +94,8 @@ def _figures_row(entries: list[Entry], size: int) -> list[Cell]:
         if len(entry.figures) > sum(1 for cell in best if not cell.empty) or (not best and entry.cells):
             best = entry.cells
     parts = [entry for entry in entries if entry.figures]
+    if not parts:  # a row of blanks
+        best = next((entry.cells for entry in reversed(entries) if len(entry.cells) >= size), best)
     if len(best) < size and len(parts) > 1:
         joined = [cell for entry in parts for cell in entry.cells]
         if len(joined) <= size:

@@ -107,7 +107,7 @@ def _paragraph(line: Line, after_table: bool, first: bool) -> str:
 
 
 def _run(text: str, size: float | None = None) -> str:
-    half_points = f'<w:rPr><w:sz w:val="{round(2 * size)}"/></w:rPr>' if size else ""
+    half_points = f'<w:rPr><w:sz w:val="{int(2 * size)}"/></w:rPr>' if size else ""
     return f'<w:r>{half_points}<w:t xml:space="preserve">{_text(text)}</w:t></w:r>' if text else ""
 
 

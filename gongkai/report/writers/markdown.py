@@ -14,15 +14,16 @@ from gongkai.report.writers.flow import Kind, flow, grid
 
 _PREFIX: Final[dict[Kind, str]] = {"title": "# ", "heading": "## ", "paragraph": "", "signature": ""}
 
-# A backslash before ASCII punctuation makes it literal (CommonMark 0.31, section 2.4). An underscore inside a word is
-# literal anyway, so that addresses stay addresses; + and - and numbers matter only where they would start a list.
-_SPECIAL: Final = re.compile(r"[\\`*{}\[\]<>|~#&$]|(?<![^\W_])_|_(?![^\W_])")
-_LIST: Final = re.compile(r"^(\d{0,9})([.)+-])(?=[\s-]|$)")
+# What Markdown would take for its own gets a backslash (CommonMark 0.31, section 2.4), and nothing else does, so that
+# the source stays readable: an underscore only at the edge of a word, & only before an entity, # + - > and figures only
+# where they would start a heading, a list or a quotation, or close a heading. GitHub takes $ for mathematics.
+_SPECIAL: Final = re.compile(r"[\\`*\[<|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|#(?=#*$)")
+_START: Final = re.compile(r"^(\d{0,9})([.)+-](?=[\s-]|$)|[#>])")
 
 
 def escape(text: str) -> str:
     """The text such that Markdown shows it as it is."""
-    return _LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", text))
+    return _START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", text))
 
 
 def render(report: Report) -> bytes:

@@ -22,30 +22,23 @@ if TYPE_CHECKING:
 # in some font); what cannot be either is still tagged.
 _STANDARDS: Final[tuple[list[PDFStandard], ...]] = (["a-2a", "ua-1"], ["ua-1"], [])
 
-# The fonts of GB/T 9704-2012 first, then what Linux and macOS have instead. What has all of them takes the first.
+# The fonts of GB/T 9704-2012 first, then what Linux, macOS and Windows have instead.
+_TITLE: Final = "FZXiaoBiaoSong-B05S, FZXiaoBiaoSong-B05, 方正小标宋简体, STZhongsong".split(", ")
 _SERIF: Final = (
-    *("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong"),
-    *(
-        "Noto Serif CJK SC",
-        "Noto Serif SC",
-        "Source Han Serif SC",
-        "Source Han Serif CN",
-        "Songti SC",
-        "STSong",
-        "SimSun",
-    ),
-)
+    "FangSong_GB2312, 仿宋_GB2312, FangSong, 仿宋, STFangsong, Noto Serif CJK SC, Noto Serif SC, Source Han Serif SC, "
+    "Source Han Serif CN, Songti SC, STSong, SimSun"
+).split(", ")
 _SANS: Final = (
-    *("SimHei", "黑体", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN"),
-    *("PingFang SC", "STHeiti", "Heiti SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei"),
-)
+    "SimHei, 黑体, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Source Han Sans CN, PingFang SC, STHeiti, "
+    "Heiti SC, Microsoft YaHei, WenQuanYi Micro Hei, WenQuanYi Zen Hei"
+).split(", ")
 
 
 def render(report: Report) -> bytes:
     """Raises NotWritable on a machine without a Chinese font."""
     fonts = _fonts()
     families = frozenset(fonts.families())
-    serif, sans = ([name for name in names if name in families] for names in (_SERIF, _SANS))
+    titles, serif, sans = ([name for name in names if name in families] for names in (_TITLE, _SERIF, _SANS))
     if not serif and not sans:
         raise NotWritable("这台机器没有中文字体，不能写成 PDF：请先安装字体，例如 apt install fonts-noto-cjk。")
     signed = report.signed_on
@@ -53,8 +46,7 @@ def render(report: Report) -> bytes:
         "title": document_title(report),
         "author": plain(report.body or ""),
         "date": {"year": signed.year, "month": signed.month, "day": signed.day} if signed else None,
-        "serif": serif + sans,
-        "sans": sans + serif,
+        "fonts": {"title": titles + serif + sans, "text": serif + sans, "heading": sans + serif},
         "flow": list(_flow(report)),
     }
     return _compile(fonts, to_json(data).decode())

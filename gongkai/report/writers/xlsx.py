@@ -24,7 +24,7 @@ from gongkai.report.errors import NotWritable
 from gongkai.report.layout import Cell, Table
 from gongkai.report.model import Number, Report
 from gongkai.report.numerals import spell
-from gongkai.report.writers.flow import Line, content, flow, half_widths, plain
+from gongkai.report.writers.flow import Line, content, document_title, flow, half_widths, plain
 from gongkai.report.writers.package import pack, unpack
 
 SHEET: Final = "年度报告"
@@ -55,7 +55,7 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
 
 def render(report: Report) -> bytes:
     book = Workbook()
-    book.properties.title, book.properties.creator = plain(report.title), plain(report.body or "")
+    book.properties.title, book.properties.creator = document_title(report), plain(report.body or "")
     book.properties.language = "zh-CN"
     for name, look in _LOOKS.items():
         book.add_named_style(NamedStyle(name, **look))

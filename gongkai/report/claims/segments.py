@@ -1,0 +1,239 @@
+"""A section cut into segments: pieces of a clause that hold at most one number, each with the words about it.
+
+Clauses are split at ，；。： and at brackets, at 、 和 及 only behind a number. A number in a bracket stands deeper than the
+words before the bracket; what follows the bracket goes on with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gongkai.report.claims.figures import ABOUT, Date, Figure, date_of, figure
+from gongkai.report.claims.lexer import CUT, DATE, FIGURE, HEAD, ITEM, OPEN, SPAN, Lexer
+
+_JOINS: Final = "和及与以并且或暨同"
+_UP_TO: Final = ("至", "到", "止", "截")
+
+
+_SENTENCE: Final = re.compile("[^。！？\n]+[。！？\n]*")
+_CLAIMS: Final = re.compile(
+    "[0-9０-９]|未|没有|零|均|全部|维持|无(?!法|关|误|障|偿|线)|[一二三四五六七八九十两百]+(?:余|多)?(?:件|份|条|起|宗)"
+)
+_SETS_THE_SUBJECT: Final = re.compile("申请|复议|诉讼|热线|信箱|留言|工单|诉求|建议|提案|属性|规范性|结果|公开政府")
+_IS_HEADING: Final = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]|[一二三四五六七八九]是")
+
+
+def _worth_reading(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences that may claim something, headings, and what comes right before and may name the subject."""
+    before: tuple[int, int] | None = None
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        if _CLAIMS.search(text, start, end):
+            if before is not None:
+                yield before
+            yield start, end
+            before = None
+        elif _IS_HEADING.match(text, start):
+            yield start, end
+            before = None
+        else:
+            before = (start, end) if _SETS_THE_SUBJECT.search(text, start, end) else None
+            if match[0][-1] == "\n" or before is None:
+                yield end - 1, end
+                before = None if match[0][-1] == "\n" else before
+
+
+class Segment:
+    """`words` are (start, end, meaning as a bit); `gap` is where the text before the number begins that no word covers.
+
+    `outer` is the segment that a bracket stands in. `opens` says how a segment begins: "" goes on, "sentence", "paragraph",
+    "heading" (（二）…) or "item" (一是…). `index` is the claim that was made of it.
+    """
+
+    __slots__ = (
+        "dates", "end", "figure", "figure_end", "figure_start", "gap", "index", "mask", "opens", "outer", "right", "spans", "start",
+        "words",
+    )  # fmt: skip
+
+    def __init__(self, start: int, outer: Segment | None, opens: str = "") -> None:
+        self.start = self.end = self.gap = start
+        self.outer = outer
+        self.opens = opens
+        self.mask = 0
+        self.words: list[tuple[int, int, int]] = []
+        self.dates: list[Date] = []
+        self.spans = False
+        self.figure: Figure | None = None
+        self.figure_start = self.figure_end = 0
+        self.right = 0
+        self.index = -1
+
+    @property
+    def empty(self) -> bool:
+        return not self.words and self.figure is None and not self.dates and not self.spans
+
+    def depth(self) -> int:
+        count, outer = 0, self.outer
+        while outer is not None:
+            count, outer = count + 1, outer.outer
+        return count
+
+
+class Cutter:
+    """Cuts a text. A segment with a number comes before those of the brackets behind it, one without after them."""
+
+    def __init__(self, lexer: Lexer, claiming: int, kept: int, carry: int) -> None:
+        self.lexer = lexer
+        self.claiming = claiming
+        self.kept = kept
+        self.carry = carry
+
+    def cut(self, text: str) -> list[Segment]:
+        self.text = text
+        self.found: list[Segment] = []
+        self.segment = Segment(0, None, "paragraph")
+        self.listed = False
+        self.stack: list[bool] = []
+        for start, end in _worth_reading(text):
+            self._read(start, end)
+        self._leave_brackets(len(text))
+        self._close(len(text))
+        return self.found
+
+    def _read(self, first: int, last: int) -> None:
+        text = self.text
+        for what, start, end in self.lexer.tokens(text, first, last):
+            if what > 0:
+                self._word(start, end, what)
+            elif what == CUT:
+                self._mark(text[start], start, end)
+            elif what == FIGURE:
+                self._figure(start, end)
+            elif what == DATE:
+                self._date(start, end)
+            elif what == OPEN:
+                self._mark("（", start, end)
+            elif what == SPAN:
+                self.segment.spans = True
+            elif what == ITEM:
+                self._next(start, end, "item" if text[end - 1] == "是" else "")
+            elif what == HEAD:
+                self._leave_brackets(start)
+                self._next(start, end, "heading")
+
+    def _close(self, end: int) -> None:
+        segment = self.segment
+        segment.end = end
+        if not self.listed and (not segment.empty or segment.opens):
+            self.found.append(segment)
+        self.listed = False
+
+    def _next(self, end: int, start: int, opens: str = "") -> None:
+        """Ends a segment and begins another; a beginning that nothing has followed yet is handed on."""
+        before = self.segment
+        if before.empty and not self.listed:
+            opens = opens or before.opens
+            before.opens = ""
+        self._close(end)
+        self.segment = Segment(start, before.outer, opens)
+
+    def _word(self, start: int, end: int, bit: int) -> None:
+        segment = self.segment
+        if segment.figure is not None and not segment.right and self.text[segment.figure_end : segment.figure_end + 1] in _JOINS:
+            if start > segment.figure_end:
+                self._next(segment.figure_end, segment.figure_end)
+                segment = self.segment
+        segment.words.append((start, end, bit))
+        segment.mask |= bit
+        if segment.figure is None:
+            segment.gap = end
+        else:
+            segment.right += 1
+
+    def _date(self, start: int, end: int) -> None:
+        found = date_of(self.text[start:end], self.text[start - 1 : start] in _UP_TO)
+        if found is None:
+            return
+        segment = self.segment
+        if segment.figure is not None and not segment.mask & self.carry:
+            self._next(segment.figure_end, segment.figure_end)
+            segment = self.segment
+        segment.dates.append(found)
+        if segment.figure is None:
+            segment.gap = end
+
+    def _figure(self, start: int, end: int) -> None:
+        found = figure(self.text[start:end], self.text[start - 1 : start] in ABOUT)
+        if found is None:
+            return
+        if self.segment.figure is not None:
+            self._split()
+        segment = self.segment
+        segment.figure = found
+        segment.figure_start, segment.figure_end = start, end
+
+    def _split(self) -> None:
+        """A second number in a segment: the words between go to it, unless the first one has no words of its own."""
+        segment = self.segment
+        left = [word for word in segment.words if word[0] < segment.figure_start]
+        right = [word for word in segment.words if word[0] > segment.figure_start]
+        cut = segment.figure_end
+        if right and not any(word[2] & self.claiming for word in left):
+            cut = right[0][1]
+            left.append(right.pop(0))
+            while right and right[0][0] - cut <= 1:
+                cut = right[0][1]
+                left.append(right.pop(0))
+        segment.words, segment.right = left, 0
+        segment.mask = 0
+        for word in left:
+            segment.mask |= word[2]
+            segment.right += word[0] > segment.figure_start
+        self._next(cut, cut)
+        for word in right:
+            self._word(*word)
+
+    def _mark(self, mark: str, start: int, end: int) -> None:
+        if mark == "、":
+            if self.segment.figure is not None:
+                self._next(start, end)
+        elif mark in "（(":
+            if self.segment.figure is not None and not self.listed:
+                self.found.append(self.segment)
+                self.listed = True
+            self._enter(end)
+        elif mark in "）)":
+            self._leave(start, end)
+        elif mark in "。！？\n":
+            self._leave_brackets(start)
+            self._next(start, end, "paragraph" if mark == "\n" else "sentence")
+        else:
+            self._next(start, end)
+
+    def _enter(self, end: int) -> None:
+        outer = self.segment
+        self.segment = Segment(end, outer)
+        self.segment.opens = ""
+        outer_listed = self.listed
+        self.listed = False
+        self.stack.append(outer_listed)
+
+    def _leave(self, start: int, end: int) -> None:
+        inner = self.segment
+        if inner.outer is None:
+            return
+        self._close(start)
+        outer = self.segment = inner.outer
+        self.listed = self.stack.pop()
+        if outer.figure is None:
+            outer.gap = end
+            kept = inner.mask & self.kept
+            if kept and inner.figure is None:
+                outer.words.append((start, start, kept))
+                outer.mask |= kept
+
+    def _leave_brackets(self, end: int) -> None:
+        while self.segment.outer is not None:
+            self._leave(end, end)

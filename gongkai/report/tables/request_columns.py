@@ -1,0 +1,115 @@
+"""Which columns of table three a page prints, and in which order."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from gongkai.report.form import APPLICANTS, ORGANISATIONS
+from gongkai.report.labels import APPLICANT_COLUMNS, GROUP_LABELS, is_cut_short, is_head
+from gongkai.report.seen import Altered
+from gongkai.report.tables.entries import Cell
+from gongkai.report.tables.figures import Figures
+from gongkai.report.text import fold
+
+KEYS: Final = tuple(column.key for column in APPLICANTS)
+LABELS: Final = {column.key: column.label for column in APPLICANTS}
+_KIND_WORDS: Final = ("企业", "科研", "社会", "公益", "法律", "服务", "机构", "组织")
+
+
+class Columns(NamedTuple):
+    """The printed columns: their keys from left to right, in which grid column each stands where there is a grid, and the
+    form's columns that are not there."""
+
+    keys: tuple[str, ...]
+    grid: dict[int, str]
+    missing: tuple[str, ...]
+
+
+FORM: Final = Columns(KEYS, {}, ())
+
+
+def find_columns(heads: list[Cell], figures: Figures) -> Columns:
+    """The columns by the cells of the table's head; the form's own where the head does not tell."""
+    named: dict[str, Cell] = {}
+    strange: list[Cell] = []
+    for cell in _rejoined(heads):
+        match = APPLICANT_COLUMNS.find(cell.text)
+        if match is not None and match.exact:
+            named.setdefault(match.key, cell)
+        elif not is_head(cell.text) and GROUP_LABELS.exact(cell.text) is None and len(fold(cell.text)) >= 2:
+            strange.append(cell)
+    if named and all(cell.row.width for cell in named.values()):
+        return _by_grid(named, strange, figures)
+    return _by_order(named, strange, figures) if "natural_person" in named else FORM
+
+
+def _rejoined(cells: list[Cell]) -> list[Cell]:
+    """Heads whose words a line break parted, put together: 商业 | 企业."""
+    joined: list[Cell] = []
+    for cell in cells:
+        if joined and APPLICANT_COLUMNS.exact(cell.text) is None and APPLICANT_COLUMNS.exact(joined[-1].text) is None:
+            both = joined[-1].text + cell.text
+            if APPLICANT_COLUMNS.exact(both) or is_head(both):
+                joined[-1] = joined[-1]._replace(text=both)
+                continue
+        joined.append(cell)
+    return joined
+
+
+def _by_order(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> Columns:
+    """Without a grid: organisations in the order of their headings, 总计 before or behind everything.
+
+    A head prints 自然人, 法人或其他组织, 总计 on one line and the organisations below; so 总计 stands first exactly where it
+    is printed before 自然人.
+    """
+    keys = list(named)
+    organisations = [key for key in keys if key in ORGANISATIONS]
+    lost = [key for key in ORGANISATIONS if key not in named]
+    if len(lost) == 1 and (near := [cell for cell in strange if _resembles(cell.text)]):
+        _altered(lost[0], near[0], figures)
+        lost = []
+        organisations = list(ORGANISATIONS)
+    elif len(lost) > 1:  # a head that the page mangled, not a form without columns
+        lost = []
+        organisations = list(ORGANISATIONS)
+    first = "total" in keys and keys.index("total") < keys.index("natural_person")
+    inner = ("natural_person", *organisations)
+    return Columns(("total", *inner) if first else (*inner, "total"), {}, tuple(lost))
+
+
+def _resembles(label: str) -> bool:
+    """Whether an unknown heading may be a column of organisations: 科研企业, 社会公益性团体 …"""
+    return APPLICANT_COLUMNS.find(label) is not None or any(word in label for word in _KIND_WORDS)
+
+
+def _by_grid(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> Columns:
+    """Columns by where their headings stand; one unknown heading among seven is the column that is missing."""
+    grid = {cell.slot.column: key for key, cell in named.items()}
+    low, high = min(grid), max(grid)
+    lost = [key for key in KEYS if key not in named]
+    if len(lost) == 1:
+        free = [cell for cell in strange if low <= cell.slot.column <= high and cell.slot.column not in grid and cell.slot.width == 1]
+        if len(free) == 1 and _in_order({**grid, free[0].slot.column: lost[0]}):
+            grid[free[0].slot.column] = lost[0]
+            _altered(lost[0], free[0], figures)
+            lost = []
+        elif high - low == len(KEYS) - 1 and _in_order(grid):  # a heading left blank; its column is there
+            column = next(at for at in range(low, high) if at not in grid)
+            if _in_order({**grid, column: lost[0]}):
+                grid[column] = lost[0]
+                lost = []
+    elif len(lost) > 1 and high - low == len(KEYS) - 1 and _in_order(grid):
+        grid = {low + at: key for at, key in enumerate(KEYS)}
+        lost = []
+    return Columns(tuple(grid[at] for at in sorted(grid)), grid, tuple(lost))
+
+
+def _in_order(grid: dict[int, str]) -> bool:
+    places = [KEYS.index(grid[at]) for at in sorted(grid)]
+    return all(one < two for one, two in pairwise(places))
+
+
+def _altered(key: str, cell: Cell, figures: Figures) -> None:
+    if not is_cut_short(cell.text, LABELS[key]):
+        figures.seen.altered.append(Altered(f"requests.*.{key}", LABELS[key], cell.text, cell.row.place(cell.slot)))
