@@ -142,7 +142,9 @@ _SUFFIXES: Final = (
 )  # fmt: skip
 _PLACE: Final = r"(?:[\u4e00-\u9fff]{1,9}?(?:省|自治区|特别行政区|市|州|盟|地区|县|区|旗|乡|镇|街道|新区|开发区|园区|林区|农场)|中华人民共和国|国家|中国|全国)"
 _NAME: Final = re.compile(rf"{_PLACE}[\u4e00-\u9fff（）()、]{{0,28}}?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?![长员])")
-_MADE_BY: Final = re.compile(r"(?:由|系|为)([\u4e00-\u9fff（）()]{4,40}?)(?:负责)?(?:汇总)?(?:编制|编写|编撰|撰写|制作)")
+_MADE_BY: Final = re.compile(
+    r"(?:由|系|为|(?<=[，,。）)》]))([\u4e00-\u9fff（）()]{4,40}?)(?:负责)?(?:汇总)?(?:组织)?(?:编制|编写|编撰|撰写|制作)"
+)
 _ASK: Final = re.compile(r"(?:与|向|请联系|联系(?:单位|部门)[：:])\s*([\u4e00-\u9fff（）()]{4,40}?)(?:（|\(|联系|咨询|反映|。|，|；)")
 _INNER: Final = re.compile(r"(?<=[局厅委院会府社站署处])(?:政务公开|政府信息公开|党政|综合|行政|信息|秘书|政策|法规|法制|宣传|机关|文秘)*(?:办公室|办|综合科|综合处|综合股|秘书科|法规科|法制科|信息科|党政办|科|股|处)\Z")
 _OFFICE_OF_GOVERNMENT: Final = re.compile(r"人民政府办公[室厅]\Z")
@@ -180,60 +182,66 @@ def _body_of(title: str, preamble: str, sections: Sequence[str], signed_by: str,
             after = re.match(r"\A年?度?(.{3,40}?)(?:政府)?(?:信息公开|政务公开)", match["after"])
             if after and (name := _organisation(after[1].strip())):
                 return name
-    if signed_by and (name := _organisation(signed_by)):
-        return name
-    return _from_text(preamble, sections, leading)
+    named = _from_text(preamble, sections, leading)
+    signer = _organisation(signed_by) if signed_by else None
+    if signer is None or (named and _OFFICE_OF_GOVERNMENT.search(signer) and signer.startswith(named)):
+        return named  # a government's report is signed by its office
+    return signer
 
 
 def _from_text(preamble: str, sections: Sequence[str], leading: Sequence[str]) -> str | None:
-    whole = simplified("\n".join((*leading, preamble, *sections)))
+    """The name that the text gives: whom it says made the report or answers for it, else whom it speaks of most."""
     opening = simplified("\n".join((*leading, preamble)))
+    whole = simplified("\n".join((opening, *sections)))
+    mentioned = Counter(name for match in _NAME.finditer(whole) if (name := _trimmed(match[0])))
     named: Counter[str] = Counter()
     for pattern, weight in ((_MADE_BY, 6), (_ASK, 4)):
         for match in pattern.finditer(opening):
-            name = match[1].rsplit("由", 1)[-1]
-            if full := _organisation(name):
-                named[full] += weight
-                inner = _INNER.sub("", full)
-                if inner != full and len(inner) >= 4 and not _OFFICE_OF_GOVERNMENT.search(full):
-                    named[inner] += weight + (2 if _stands_alone(inner, whole) else 0)
-    mentioned = Counter(_trim(match[0]) for match in _NAME.finditer(whole))
-    for name, count in mentioned.items():
-        if name in named:
-            named[name] += count
-        elif len(name) >= 5:
-            named[name] += min(count, 3) * 2 + (2 if any(_same_place(name, other) for other in list(named)) else 0)
-            if re.search(re.escape(name) + r"(?:政府信息公开(?:工作)?领导小组|根据|认真|严格|始终|坚持|深入|全面|积极|高度重视|共|主动|按照)", whole):
-                named[name] += 3
-    for name in list(named):
-        if _looks_general(name):
-            named[name] -= 8
-    if not named:
-        return None
-    best, score = max(named.items(), key=lambda item: (item[1], len(item[0])))
-    return best if score > 0 else None
+            if (name := _organisation(match[1].rsplit("由", 1)[-1])) is None or _NOT_THE_BODY.search(name):
+                continue
+            outer = _INNER.sub("", name)
+            if outer != name and len(outer) >= 4 and (_stands_alone(outer, whole) or outer.endswith(("局", "厅"))):
+                name = outer
+            named[name] += weight + mentioned[name]
+    if named:
+        best = max(named, key=lambda name: (named[name], len(name)))
+        if mentioned[best] or not (better := _namesake(best, mentioned, whole)):
+            return best
+        return better
+    for name in list(mentioned):
+        mentioned[name] += 4 * bool(re.search(re.escape(name) + _ACTS, whole)) - 8 * bool(_NOT_THE_BODY.search(name) or _ABOVE.search(name))
+    best = max(mentioned, key=lambda name: (mentioned[name], len(name)), default=None)
+    return best if best is not None and mentioned[best] >= 2 else None
 
 
-def _trim(name: str) -> str:
-    """A name without words that merely stood before it: 成立石狮市… → 石狮市…."""
-    name = re.sub(r"\A.*?(?:成立|组建|由|与|和|及|向|在|于|对|按照|根据|经|报|请|为|是|将|并|等|的|了|至|从|受)(?=[\u4e00-\u9fff]{2,}[省市州县区旗镇乡])", "", name)
-    return _INNER.sub("", name) if not _OFFICE_OF_GOVERNMENT.search(name) else name
+_ACTS: Final = r"(?:政府信息公开(?:工作)?领导小组|根据|认真|严格|始终|坚持|深入|全面|积极|高度重视|共|主动|按照)"
+_NOT_THE_BODY: Final = re.compile(r"国务院|中央|全国|门户|档案|图书馆|行政中心|大厦|服务中心\Z|领导小组|网站|法院|\A原|保密|巷|路|街\Z")
+_ABOVE: Final = re.compile(r"人民政府\Z|省")
+"""Names that every report mentions without being their report: the government above."""
+
+
+def _trimmed(name: str) -> str:
+    """A mentioned name without words that merely stood before it (成立石狮市… → 石狮市…); "" for what is none."""
+    if _OFFICE_OF_GOVERNMENT.search(name) is None:
+        name = _INNER.sub("", name)
+    name = _LEAD.sub("", name)
+    return name if len(name) >= 5 and not name.startswith(("我", "本", "各", "全", "该", "其", "上级")) else ""
+
+
+_LEAD: Final = re.compile(
+    r"\A.*?(?:成立|组建|由|与|和|及|向|在|于|对|按照|根据|经|报|请|为|是|将|并|等|的|了|至|从|受)(?=[\u4e00-\u9fff]{2,}[省市州县区旗镇乡])"
+)
 
 
 def _stands_alone(name: str, text: str) -> bool:
     return re.search(re.escape(name) + r"(?!办公室|办|综合|政务|秘书|党政)", text) is not None
 
 
-def _same_place(one: str, two: str) -> bool:
-    return one[:3] == two[:3]
-
-
-_GENERAL: Final = re.compile(r"国务院|中央|全国|省人民政府|省政府|人民政府门户|档案|图书馆|行政中心|公务大厦|服务中心\Z|领导小组|原市|网站|门户|法院|人民政府\Z")
-
-
-def _looks_general(name: str) -> bool:
-    """Names that every report mentions: the government above, the archives, the building."""
-    return _GENERAL.search(name) is not None
+def _namesake(name: str, mentioned: Counter[str], text: str) -> str | None:
+    """A body of the same place and kind that the text speaks of under another name, its full one: 石狮市人民政府工信科技局."""
+    near = [other for other in mentioned if other[:3] == name[:3] and other[-1] == name[-1] and not _ABOVE.search(other)]
+    near = [other for other in near if not _NOT_THE_BODY.search(other) and not re.search("原" + re.escape(other), text)]
+    return max(near, key=lambda other: (mentioned[other], len(other)), default=None)
 
 
 # --- the signature --------------------------------------------------------------------------------------------------

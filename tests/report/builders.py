@@ -6,7 +6,8 @@ report of one year agrees with that of the year before; its text tells exactly i
 * `change(report, {cell: value})` changes cells and nothing else, so that sums break;
 * `add_requests(report, …)` adds requests and keeps every equation of table three;
 * `retell(report)` writes the text anew from the cells;
-* `with_text`, `with_seen`, `without` change a section, what was seen, or take cells away.
+* `with_text`, `with_seen`, `without` change a section, what was seen, or take cells away;
+* `found(code, report, …)` runs one check, `left_open(code, report, …)` says why it could not be assessed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from gongkai.report.checks import CATALOGUE, check_in
+from gongkai.report.checks.model import Context, Finding
 from gongkai.report.form import APPLICANTS, EDITIONS, SECTION_NUMBERS, SECTIONS, edition_for
 from gongkai.report.model import NOT_APPLICABLE, Number, Place, Report, Text, Value
 from gongkai.report.seen import Heading, Seen
@@ -303,11 +306,13 @@ def full_report(
     return report
 
 
-def empty_report(edition: str | None = None, year: int | None = None, body: str = BODY, **more: Any) -> Report:
+def empty_report(
+    edition: str | None = None, year: int | None = None, body: str = BODY, *, cells: Given | None = None, **more: Any
+) -> Report:
     """A correct report of a body to which nothing happened: every cell 0, and the text says so."""
     report = full_report(edition, year, body)
     told = facts(report)
-    zero = {key: Value(0) for key in report.cells}
+    zero: Given = {key: Value(0) for key in report.cells} | dict(cells or {})
     overview = (
         f"{told['year']}年，{told['we']}持续推进政府信息公开。\n（一）主动公开。全年主动公开政府信息{told['items']}条。\n"
         f"（二）依申请公开。{told['year']}年度{told['we']}未收到政府信息公开申请，无上年结转申请。\n"
@@ -383,3 +388,16 @@ def with_seen(report: Report, **observed: Any) -> Report:
     """Other observations on the page: `with_seen(report, other_rows=1)`."""
     assert report.seen is not None
     return copy_of(report, seen=dataclasses.replace(report.seen, **observed))
+
+
+# --- running checks -------------------------------------------------------------------------------------------------
+
+
+def found(code: str, report: Report, **context: Any) -> tuple[Finding, ...]:
+    """What one check finds: `found("A01", report, previous=(last,))`."""
+    return check_in(Context(report, **context), [CATALOGUE[code]]).findings
+
+
+def left_open(code: str, report: Report, **context: Any) -> str:
+    """Why one check could not be assessed, "" when it was."""
+    return "".join(each.reason for each in check_in(Context(report, **context), [CATALOGUE[code]]).not_assessed)

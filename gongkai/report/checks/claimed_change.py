@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from gongkai.report.checks.model import Hit
-from gongkai.report.checks.tally import amount, count
+from gongkai.report.checks.tally import amount, stated
 from gongkai.report.model import Number, Report
 from gongkai.report.numerals import arabic_number
 
@@ -108,7 +108,7 @@ def _in_sentence(report: Report, last: Report, title: str, sentence: str) -> Ite
 
 
 def _sum(report: Report, keys: tuple[str, ...]) -> Number | None:
-    numbers = [count(report, key) for key in keys]
+    numbers = [stated(report, key) for key in keys]
     return sum(number for number in numbers if number is not None) if None not in numbers else None
 
 

@@ -38,11 +38,10 @@ def is_identity_number(text: str) -> bool:
 # --- mobile numbers and names ---------------------------------------------------------------------------------------
 
 _MOBILE: Final = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
-_PERSON_BEFORE: Final = re.compile(
-    "申请人|当事人|投诉人|举报人|信访人|上访人|来访人|原告|复议人|姓名|身份证|本人|村民|居民|先生|女士|同志|业主"
-)
+_PERSON: Final = re.compile("申请人|当事人|投诉人|举报人|信访人|上访人|来访人|原告|复议人|姓名|身份证|村民|居民|业主")
+_POLITE: Final = re.compile("先生|女士|同志|本人")
 _OFFICE: Final = re.compile(
-    "联系人|联系电话|咨询电话|监督电话|办公电话|传真|如有疑问|如对本|有疑问|请与.{0,40}联系|联系方式|电子邮箱|邮编|地址"
+    "联系人|咨询|监督电话|办公电话|传真|疑问|如对本|请与|请联系|可联系|拨打|致电|来电|联系方式|电子邮箱|邮编|地址|值班|热线"
 )
 _SURNAMES: Final = (
     "王李张刘陈杨黄赵吴周徐孙朱胡郭罗郑梁谢宋唐韩冯邓曹彭肖田董袁潘蒋蔡杜叶苏魏吕丁沈姚卢姜崔钟谭陆范汪廖"
@@ -55,14 +54,15 @@ _SURNAMES: Final = (
 _NAMED: Final = re.compile(
     r"(?:申请人|投诉人|举报人|信访人|原告|复议申请人)(?:姓名)?(?:[:：为是]|（姓名[:：])?\s*"
     rf"(?P<name>[{_SURNAMES}](?![某×*Xx])[\u4e00-\u9fff]{{1,2}})"
-    r"(?=[，,。、；;（(）)：:\s]|先生|女士|同志|申请(?:公开|获取)|提出|提交|通过|要求|于20|不服|诉|，身份证|身份证|联系电话|电话|$)"
+    r"(?=[，,。、；;（(）)：:\s]|先生|女士|同志|申请(?:公开|获取)|提出|提交|通过|要求|于20|不服|诉|，身份证|身份证|联系电话|电话|等|$)"
 )
 _TITLED: Final = re.compile(
     rf"(?:村民|居民|市民|群众|业主|当事人)(?P<name>[{_SURNAMES}](?![某×*Xx])[\u4e00-\u9fff]{{1,2}})"
     r"(?=(?:先生|女士|同志)?(?:申请|提出|提交|要求|通过|于20|不服|诉))"
 )
 _NO_NAMES: Final = re.compile(
-    "^(?:金额|章节|季度|施行|史料|曲解|严重|温馨|龙头|康复|游客|石油|卫生|毕竟|宁愿|金融|石化|水平|方式|严格|项目|申请)"
+    "^(?:金额|金融|章节|季度|施行|史料|曲解|严重|严格|严厉|温馨|龙头|康复|游客|石油|石化|卫生|毕竟|宁愿|顾虑|焦虑|焦点|陆续|范围"
+    "|付费|付款|庞大|罗列|尤其|薄弱|齐全|杜绝|左右|段落|夏季|纪律|凌晨|景区|田地|苗木|董事|武断|雷同|谢意|甘愿|辛苦|祝|贺信)"
 )
 
 
@@ -72,17 +72,21 @@ def leaks(text: str) -> Iterator[Leak]:
         if is_identity_number(match[1]):
             yield Leak("居民身份证号码", f"{match[1][:3]}***********{match[1][-2:]}", match.start())
     for match in _MOBILE.finditer(text):
-        before = text[max(0, match.start() - 40) : match.start()]
-        after = text[match.end() : match.end() + 12]
-        person = max((found.start() for found in _PERSON_BEFORE.finditer(before)), default=-1)
-        office = max((found.start() for found in _OFFICE.finditer(before) if found[0] != "联系电话"), default=-1)
-        if person > office or re.match("[（(]?(?:申请人|先生|女士)", after):
+        before = re.split("[。；;\n]", text[max(0, match.start() - 40) : match.start()])[-1]
+        if _of_person(before) or re.match("[（(]?(?:申请人|先生|女士)", text[match.end() :]):
             digits = re.sub(r"\D", "", match[0])
             yield Leak("个人手机号码", f"{digits[:3]}****{digits[-2:]}", match.start())
     for pattern in (_NAMED, _TITLED):
         for match in pattern.finditer(text):
             if not _NO_NAMES.match(match["name"]):
                 yield Leak("申请人姓名", f"{match['name'][0]}{'某' * (len(match['name']) - 1)}", match.start("name"))
+
+
+def _of_person(before: str) -> bool:
+    """Whether a number after these words is an applicant's: the last word that tells is one for a person."""
+    person = max((found.start() for found in _PERSON.finditer(before)), default=-1)
+    office = max((found.start() for found in _OFFICE.finditer(before)), default=-1)
+    return person > office or (office < 0 and _POLITE.search(before) is not None)
 
 
 def personal_data(context: Context) -> Iterator[Hit | Skip]:

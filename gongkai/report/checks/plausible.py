@@ -19,6 +19,7 @@ from gongkai.report.checks.tally import (
     labels,
     no_table,
     not_read,
+    stated,
     tally,
 )
 from gongkai.report.level import Kind, Level, makes_rules, standing
@@ -256,24 +257,24 @@ def procurement_unit(context: Context) -> Iterator[Hit | Skip]:
 
 def remedies_and_requests(context: Context) -> Iterator[Hit | Skip]:
     report = context.report
-    inflow = tally(report, ("requests.new.total", "requests.carried_over.total"))
-    remedies = tally(report, ("remedies.reconsideration.total",))
-    if not (inflow.known and remedies.known):
-        yield not_read(report, inflow, remedies)
-    elif remedies.number > inflow.number:
+    keys = ("remedies.reconsideration.total", "requests.new.total", "requests.carried_over.total")
+    remedies, new, old = (stated(report, key) for key in keys)
+    if remedies is None or new is None or old is None:
+        yield Skip("没有读到行政复议、本年新收或上年结转的总计")
+    elif remedies > new + old:
         yield Hit(
-            f"行政复议{amount(remedies.number)}件，多于本年新收与上年结转的申请之和{amount(inflow.number)}件；"
+            f"行政复议{amount(remedies)}件，多于本年新收与上年结转的申请之和{amount(new + old)}件；"
             "若是对往年答复提起的，属正常。",
-            cells=("remedies.reconsideration.total", "requests.new.total", "requests.carried_over.total"),
-            expected=f"≤{amount(inflow.number)}",
-            found=amount(remedies.number),
+            cells=keys,
+            expected=f"≤{amount(new + old)}",
+            found=amount(remedies),
         )
 
 
 def suits_after_reconsideration(context: Context) -> Iterator[Hit | Skip]:
     report = context.report
     suits_key, key = "remedies.litigation_after_reconsideration.total", "remedies.reconsideration.total"
-    suits, reconsidered = count(report, suits_key), count(report, key)
+    suits, reconsidered = stated(report, suits_key), stated(report, key)
     if suits is None or reconsidered is None:
         yield Skip("没有读到行政复议或复议后起诉的总计")
         return
@@ -282,7 +283,7 @@ def suits_after_reconsideration(context: Context) -> Iterator[Hit | Skip]:
     last = last_year(context)
     if isinstance(last, Skip):
         yield last
-    elif (before := count(last, key)) is None:
+    elif (before := stated(last, key)) is None:
         yield Skip("上一年度的行政复议总计未能读出")
     elif before == 0:
         yield Hit(
@@ -323,7 +324,7 @@ def outliers(context: Context) -> Iterator[Hit | Skip]:
 def other_results(context: Context) -> Iterator[Hit | Skip]:
     report = context.report
     keys = ("requests.other.other.total", "requests.total.total")
-    other, total = (count(report, key) for key in keys)
+    other, total = (stated(report, key) for key in keys)
     if other is None or total is None:
         yield Skip("没有读到（六）其他处理或（七）总计")
     elif total > 0 and other * 10 > total * 3:

@@ -191,7 +191,7 @@ def missing_rows(context: Context) -> Iterator[Hit | Skip]:
     if not report.cells:
         yield Skip("没有读到表格")
         return
-    absent = seen.missing if seen is not None else absent_parts(report)
+    absent = [*(seen.missing if seen is not None else ()), *absent_parts(report)]
     for key in dict.fromkeys(absent):
         table = key.partition(".")[0]
         if seen is not None and table not in seen.tables:
@@ -206,7 +206,7 @@ def missing_rows(context: Context) -> Iterator[Hit | Skip]:
 
 
 def absent_parts(report: Report) -> list[str]:
-    """Rows and columns of which no cell is there, in a report that was not read from a page."""
+    """Rows and columns of which no cell is there at all, not even one that could not be read."""
     form = report.form
     if form is None:
         return []

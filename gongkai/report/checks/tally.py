@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.report.checks.model import Skip
-from gongkai.report.form import APPLICANTS, PENDING_AND_DECIDED, REMEDIES, Edition
+from gongkai.report.form import APPLICANTS, PENDING_AND_DECIDED, REMEDIES, Edition, row_name
 from gongkai.report.model import Mark, Number, Report
 from gongkai.report.numerals import spell
 
@@ -55,6 +56,13 @@ def count(report: Report, key: str) -> Number | None:
     if value is None or value.mark is Mark.UNKNOWN:
         return None
     return value.number if value.number is not None else 0
+
+
+def stated(report: Report, key: str) -> Number | None:
+    """As `count`, but None also for a 总计 left blank although its parts are filled: what it would say is A19's."""
+    if is_blank(report, key) and report.form is not None and key in hollow(report, report.form):
+        return None
+    return count(report, key)
 
 
 def is_blank(report: Report, key: str) -> bool:
@@ -131,10 +139,9 @@ class Equation(NamedTuple):
         return (*self.parts, *self.whole)
 
 
+@lru_cache(maxsize=8)
 def equations(form: Edition) -> tuple[Equation, ...]:
     """All sums of the form: A01 by row, A02 and A03 by column, A04 by block."""
-    from gongkai.report.form import row_name
-
     rows = (
         Equation(
             "A01",

@@ -23,6 +23,7 @@ from gongkai.report.checks.tally import (
     inferred,
     label,
     not_read,
+    stated,
     tally,
 )
 from gongkai.report.form import REMEDIES
@@ -66,32 +67,32 @@ def carried_over(context: Context) -> Iterator[Hit | Skip]:
     differing = []
     for column in COLUMNS:
         key, before_key = f"requests.carried_over.{column}", f"requests.carried_forward.{column}"
-        now, before = tally(report, (key,)), tally(last, (before_key,))
-        if not (now.known and before.known):
-            yield Skip(f"“{COLUMN_LABELS[column]}”一列：{not_read(report, now, before).reason}")
-        elif now.number == before.number:
+        now, before = stated(report, key), stated(last, before_key)
+        if now is None or before is None:
+            yield Skip(f"“{COLUMN_LABELS[column]}”一列没有读到上年结转或上一年度的结转下年度")
+        elif now == before:
             continue
         elif column == "total":
             yield Hit(
-                f"上年结转{amount(now.number)}件，而{last.year}年度报告结转下年度{amount(before.number)}件{moved}。",
+                f"上年结转{amount(now)}件，而{last.year}年度报告结转下年度{amount(before)}件{moved}。",
                 cells=(key,),
-                expected=amount(before.number),
-                found=amount(now.number),
+                expected=amount(before),
+                found=amount(now),
                 severity=Severity.WARNING if moved else None,
                 reading=inferred(report, (key,)) or inferred(last, (before_key,)),
             )
         else:
-            differing.append((column, key, now.number, before.number))
+            differing.append((column, key, now, before))
     if differing:
         told = "、".join(
-            f"“{COLUMN_LABELS[column]}”{amount(now)}件（上一年度结转{amount(before)}件）"
-            for column, _, now, before in differing
+            f"“{COLUMN_LABELS[column]}”{amount(this)}件（上一年度结转{amount(other)}件）"
+            for column, _, this, other in differing
         )
         yield Hit(
             f"上年结转的申请人情况与{last.year}年度报告不一致：{told}{moved}。",
             cells=tuple(key for _, key, _, _ in differing),
-            expected="、".join(amount(before) for *_, before in differing),
-            found="、".join(amount(now) for _, _, now, _ in differing),
+            expected="、".join(amount(other) for *_, other in differing),
+            found="、".join(amount(this) for _, _, this, _ in differing),
             severity=Severity.WARNING,
             reading=inferred(report, [key for _, key, _, _ in differing]),
         )
@@ -103,7 +104,7 @@ def lost_requests(context: Context) -> Iterator[Hit | Skip]:
         yield last
         return
     key = "requests.carried_over.total"
-    now, before = count(report, key), count(last, "requests.carried_forward.total")
+    now, before = stated(report, key), stated(last, "requests.carried_forward.total")
     if now is None or before is None:
         yield Skip("没有读到上年结转或上一年度的结转下年度总计")
     elif before > 0 and now == 0:
@@ -124,7 +125,7 @@ def pending_remedies(context: Context) -> Iterator[Hit | Skip]:
         return
     for block in REMEDIES:
         pending_key, total_key = f"remedies.{block.key}.pending", f"remedies.{block.key}.total"
-        pending, now = count(last, pending_key), count(report, total_key)
+        pending, now = count(last, pending_key), stated(report, total_key)
         if pending is None or now is None:
             yield Skip(f"{block.label}：没有读到尚未审结或总计")
         elif pending > 0 and now == 0:
@@ -272,7 +273,7 @@ def jumps(context: Context) -> Iterator[Hit | Skip]:
     for key in WATCHED:
         if not key.startswith("requests.") and last.edition != report.edition:
             continue
-        now, before = count(report, key), count(last, key)
+        now, before = stated(report, key), stated(last, key)
         if now is None or before is None:
             continue
         small, large = sorted((now, before))

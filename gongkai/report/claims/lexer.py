@@ -18,7 +18,7 @@ from gongkai.report.claims.words import WORDS, Word
 
 # What a token is, where it is not a word.
 CUT, OPEN, FIGURE, DATE, SPAN, ITEM, HEAD, SKIP = range(-1, -9, -1)
-_GROUPS: Final = {"skip": SKIP, "item": ITEM, "head": HEAD, "date": DATE, "figure": FIGURE, "open": OPEN}
+_GROUPS: Final = {"skip": SKIP, "item": ITEM, "head": HEAD, "date": DATE, "figure": FIGURE, "open": OPEN, "span": SPAN}
 _BEFORE: Final = (
     (HEAD, figures.HEADS_IN_WORDS),
     (ITEM, figures.ITEMS_IN_WORDS),
@@ -80,6 +80,7 @@ class Lexer:
         self.bits: dict[str, int] = {}
         for word in words:
             self.bits.setdefault(word.sense, 1 << len(self.bits))
+        self._groups = _GROUPS | {"hotline": self.bits["L07"]}
         self._forms: dict[str, _Forms] = {}
         for what, form in (*_BEFORE, *((self.bits[word.sense], word.forms) for word in words), *_AFTER):
             for first, rest in unfold(form):
@@ -87,7 +88,7 @@ class Lexer:
         self._ready: dict[str, tuple[_Match, tuple[int, ...], frozenset[str] | None]] = {}
         self._quick = re.compile(_QUICK).match
         self._digits = _named(
-            skip="|".join(form for _, form in figures.NOT_FIGURES), item=figures.ITEMS, date=figures.DATES, figure=figures.FIGURES
+            hotline=figures.HOTLINES, span=figures.MONTHS, skip="|".join(form for _, form in figures.NOT_FIGURES), item=figures.ITEMS, date=figures.DATES, figure=figures.FIGURES
         )
         self._letters = _named(skip="|".join(form for _, form in figures.NOT_FIGURES) + "|[A-Za-z]+")
         self._brackets = _named(skip=figures.DOCUMENT_NUMBER, head=figures.HEADS, item=figures.ITEMS, open="[(（]")
@@ -121,7 +122,7 @@ class Lexer:
                 found = self._number(text, first, kind)
                 if found is not None:
                     place = found.end()
-                    yield _GROUPS[found.lastgroup or ""], first, place
+                    yield self._groups[found.lastgroup or ""], first, place
 
     def _number(self, text: str, place: int, kind: int) -> re.Match[str] | None:
         """What a digit, a letter or a bracket begins."""

@@ -53,13 +53,13 @@ LOOKALIKES: Final = (
     ),
     Lookalike("L03", "the same, by the verb", when="permit|penalty|coercion @published|published_items|disclosed|L24 !make|permit_decision"),
     Lookalike("L04", "the previous year", by="period"),
-    Lookalike("L05", "cumulative over several years", "历年|历史(?:上|累计)?|建[站网]以来|成立以来|开通以来|施行以来|实施以来|近[几两三四五]年(?:来)?|以来累计|至今累计", by="period"),
+    Lookalike("L05", "cumulative over several years", "以来|历年|历史(?:上|累计)?|建[站网]以来|成立以来|开通以来|施行以来|实施以来|近[几两三四五]年(?:来)?|以来累计|至今累计", by="period"),
     Lookalike("L06", "a plan for the coming year", "下一步|今后|下一阶段|(?:计划|预计|力争|争取|拟)(?=[^，。；]{0,12}[0-9０-９])", by="period"),
     Lookalike(
         "L07",
         "hotlines, letters and questions",
-        "12(?:345|315|333|329|369|388|318|348|328|350)(?![0-9.件条万起宗份次])(?:政务|市民|便民|服务)*(?:热线|平台)?|热线|工单|诉求|咨询(?!、?答复)(?:件|量)?|留言|(?:市长|县长|区长|局长|镇长|书记|领导|主任)信箱|信箱|网民|互动|网上答复|网上信访"
-        "|问政|民声|民意|意见箱|来电|来信来访|投诉平台|领导留言板|感谢信|表扬|意见(?:建议)?(?=[0-9０-９])|意见建议|舆情|办件(?=量)|您?我?问|问答",
+        "热线|工单|诉求|咨询(?!、?答复)(?:件|量)?|留言|(?:市长|县长|区长|局长|镇长|书记|领导|主任)信箱|信箱|网民|互动|网上答复|网上信访"
+        "|问政|民声|民意|意见箱|来电|来信来访|投诉平台|领导留言板|感谢信|表扬|意见(?:建议)?(?=[0-9０-９])|意见建议|舆情|办件(?=量)|问答",
         lasting=True,
     ),
     Lookalike(
@@ -69,7 +69,7 @@ LOOKALIKES: Final = (
         lasting=True,
     ),
     Lookalike("L09", "petitions and complaints outside a list of results", "政府信息公开(?:的)?(?:投诉|举报)(?:件|案件)?|来访(?=[0-9０-９])", first=True, lasting=True, when="petition|L09"),
-    Lookalike("L10", "what came in altogether: new and carried over", by="words"),
+    Lookalike("L10", "what came in altogether: new and carried over", when="newly carry|carried"),
     Lookalike("L11", "steps on the way, not results", when="step"),
     Lookalike("L12", "letters and notices", "(?:政府信息公开)?(?:申请)?(?:告知|答复|决定|通知|登记|受理|补正|延期)(?:告知)?(?:书|函|回执|单)|登记回执|文书(?!格式)"),
     Lookalike("L13", "requests of other bodies", "(?:上级(?:机关|部门|单位)?|市局|省厅|省局|外单位|[他它]单位)(?:批转|转来|转办|交办|转送|移交|转)(?:来)?(?:的)?|转办|移送|移交|转送|代办|转交|协办|(?:由)?其[他它](?:单位|部门|机关)(?:受理|办理|答复|处理|承办)"),

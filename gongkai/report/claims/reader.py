@@ -26,7 +26,7 @@ _DOCUMENT_UNITS: Final = frozenset({"", "件", "份", "部", "个", "条", "项"
 
 # Words that say nothing: what may stand between a number and the word that it belongs to.
 _FILLER: Final = re.compile(
-    r"(?:共计|总计|合计|累计|总共|一共|共有|总数|总量|总额|数量|件数|数目|达到|分别|其中|本年度?|全年|年度|年内|仅|只|约|近|均|全部|原因|情形|情况"
+    r"(?:严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额|数量|件数|数目|达到|分别|其中|本年度?|全年|年度|年内|仅|只|约|近|均|全部|原因|情形|情况"
     r"|申请人|社会公众|公民个人|公众|公民|群众|相关|有关|各类|各种|等|涉及|类|申请|事项|案件|案|件|政府信息|信息|决定|结果|答复|处理|予以|方式|渠道|途径|提交|提出|递交"
     r"|我[局委办厅镇乡县区市院站省州]|我街道?|本[局委办厅镇乡县区市院站]|本街道?|本机关|本单位|[市县区镇乡省局厅委办]政府(?:办公室|办公厅|办)?|政府"
     r"|共|计|总|数|量|为|是|有|达|了|的|已|各|其|型|因|而|或|和|及|与|被|由|则|在|中|内|上|对|就|向|以|于|属|系|经|也|仍|尚|另|余|：|:|、|-|—|\.|,|，|；|;|□|《|》)*"
@@ -160,7 +160,7 @@ class Reader:
         self.claims: list[Claim] = []
         self.masks: list[int] = []
         self.outer: Segment | None = None
-        self.saved: list[tuple[str, Period, int, bool, str]] = []
+        self.saved: list[tuple[str, Period, int, bool, str, str, int]] = []
         self._sentence()
 
     def read(self) -> list[Claim]:
@@ -217,9 +217,13 @@ class Reader:
         """Enters or leaves brackets: within, a list belongs to the number before; after, all is as it was."""
         depth = 0 if outer is None else outer.depth() + 1
         while len(self.saved) > depth:
-            self.subject, self.period, self.head, self.parts, self.kind = self.saved.pop()
+            subject, self.period, self.head, self.parts, self.kind, self.scope, count = self.saved.pop()
+            if len(self.claims) > count:
+                self.subject = subject
         if len(self.saved) < depth and outer is not None:
-            self.saved.append((self.subject, self.period, self.head, self.parts, self.kind))
+            self.saved.append(
+                (self.subject, self.period, self.head, self.parts, self.kind, self.scope, len(self.claims))
+            )
             self.kind = ""
             if outer.figure is not None and outer.index >= 0:
                 self.head, self.parts = outer.index, True
@@ -236,18 +240,25 @@ class Reader:
         if mask & (bits.carry | bits.change):
             return self._beside(segment)
         if segment.dates:
-            date = segment.dates[-1]
-            self.period = Period(year if date.year is None or year is None else date.year, date.kind)
+            self.period = self._period(segment.dates[-1])
         elif mask & bits.now:
             self.period = Period(year, "full")
         if mask & bits.prev and not segment.dates:
             self.period = Period(None if year is None else year - 1, "compared")
         if mask & bits.next:
             self.period = Period(None if year is None else year + 1, "plan")
-        for found, kind in ((segment.spans, "part"), (mask & bits.ever, "ever"), (mask & bits.plan, "plan")):
+        since = mask & bits.ever and not mask & bits.now and not (segment.dates and segment.dates[-1].year == year)
+        for found, kind in ((segment.spans, "part"), (since, "ever"), (mask & bits.plan, "plan")):
             if found:
                 self.period = Period(self.period.year, kind)
         return 0
+
+    def _period(self, date: Date) -> Period:
+        """The time of a date; since the beginning of the reporting year is the year."""
+        year = self.body.year
+        if date.year is None or year is None:
+            return Period(year, date.kind)
+        return Period(date.year, "full" if date.kind == "ever" and date.year == year else date.kind)
 
     def _beside(self, segment: Segment) -> int:
         bits, year = self.bits, self.body.year
@@ -360,7 +371,6 @@ class Reader:
         if mask & bits.of_which and len(self.claims) > self.begin and segment.outer is None:
             self._begin_list(self._last_counted())
         self._turn(segment, mask)
-        self._scope(mask)
         if mask & bits.respectively or len(segment.dates) > 1:
             self._line_up(segment, mask)
         else:
@@ -421,8 +431,7 @@ class Reader:
             mask = self.shared | self.queue.pop(0)
             self._turn(segment, mask)
         if self.dates:
-            date = self.dates.pop(0)
-            self.period = Period(date.year, date.kind)
+            self.period = self._period(self.dates.pop(0))
         for one in self._each(segment, mask):
             self._turn(segment, one) if one != mask else None
             self._resolve(segment, one | flags, before)
@@ -542,6 +551,8 @@ class Reader:
         code, cells, relation, accept, about = "", (), "=", (), ()
         if row is not None:
             code = row.id
+            if code == "L19":
+                self.subject = "@elsewhere"
             if code[:1] == "P" and not (self._fits(row, found) and self._adjoins(segment, row, mask)):
                 code = ""
             elif row.cells:
@@ -716,7 +727,7 @@ class Reader:
         return _LEADING.sub("", self.text[segment.figure_end : segment.end].partition("（")[0])[:24]
 
 
-_TRAILING: Final = re.compile(r"(?:共计|总计|合计|累计|共有|总数|数量|达到|分别|[共计为是有达了的：:（(、，数约近]|（[^）]*）)+$")
+_TRAILING: Final = re.compile(r"(?:严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|共有|总数|数量|达到|分别|[共计为是有达了的：:（(、，数约近]|（[^）]*）)+$")
 _LEADING: Final = re.compile(
     r"^(?:其中|本年度?|全年|年度|年内|我[局委办厅镇乡县区市]|[，、：:；。（()）\s]|\d{4}年度?|(?:共|累计|已|均|总共|合计|主动|通过)|的)+"
 )

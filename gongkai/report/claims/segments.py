@@ -19,7 +19,7 @@ _UP_TO: Final = ("至", "到", "止", "截")
 
 _SENTENCE: Final = re.compile("[^。！？\n]+[。！？\n]*")
 _CLAIMS: Final = re.compile(
-    "[0-9０-９]|未|没有|零|均|全部|维持|无(?!法|关|误|障|偿|线)|[一二三四五六七八九十两百]+(?:余|多)?(?:件|份|条|起|宗)"
+    "[0-9０-９]|未|没有|零|不存在|均|全部|维持|无(?!法|关|误|障|偿|线)|[一二三四五六七八九十两百]+(?:余|多)?(?:件|份|条|起|宗)"
 )
 _SETS_THE_SUBJECT: Final = re.compile("申请|复议|诉讼|热线|信箱|留言|工单|诉求|建议|提案|属性|规范性|结果|公开政府")
 _IS_HEADING: Final = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]|[一二三四五六七八九]是")
@@ -49,11 +49,12 @@ class Segment:
     """`words` are (start, end, meaning as a bit); `gap` is where the text before the number begins that no word covers.
 
     `outer` is the segment that a bracket stands in. `opens` says how a segment begins: "" goes on, "sentence", "paragraph",
-    "heading" (（二）…) or "item" (一是…). `index` is the claim that was made of it.
+    "heading" (（二）…) or "item" (一是…). `index` is the claim that was made of it, `counted` says that a bracket behind its
+    words has a number.
     """
 
     __slots__ = (
-        "dates", "end", "figure", "figure_end", "figure_start", "gap", "index", "mask", "opens", "outer", "right", "spans", "start",
+        "counted", "dates", "end", "figure", "figure_end", "figure_start", "gap", "index", "mask", "opens", "outer", "right", "spans", "start",
         "words",
     )  # fmt: skip
 
@@ -69,6 +70,7 @@ class Segment:
         self.figure_start = self.figure_end = 0
         self.right = 0
         self.index = -1
+        self.counted = False
 
     @property
     def empty(self) -> bool:
@@ -197,7 +199,7 @@ class Cutter:
 
     def _mark(self, mark: str, start: int, end: int) -> None:
         if mark == "、":
-            if self.segment.figure is not None:
+            if self.segment.figure is not None or self.segment.counted:
                 self._next(start, end)
         elif mark in "（(":
             if self.segment.figure is not None and not self.listed:
@@ -214,11 +216,11 @@ class Cutter:
 
     def _enter(self, end: int) -> None:
         outer = self.segment
-        self.segment = Segment(end, outer)
-        self.segment.opens = ""
-        outer_listed = self.listed
+        self.segment = Segment(end, outer, "" if self.listed else outer.opens)
+        if not self.listed:
+            outer.opens = ""
+        self.stack.append(self.listed)
         self.listed = False
-        self.stack.append(outer_listed)
 
     def _leave(self, start: int, end: int) -> None:
         inner = self.segment
@@ -229,6 +231,7 @@ class Cutter:
         self.listed = self.stack.pop()
         if outer.figure is None:
             outer.gap = end
+            outer.counted = outer.counted or inner.figure is not None
             kept = inner.mask & self.kept
             if kept and inner.figure is None:
                 outer.words.append((start, start, kept))

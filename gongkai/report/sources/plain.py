@@ -66,12 +66,17 @@ def _lenient(data: bytes, name: str) -> str:
 _FIGURE: Final = re.compile(r"(?<=\s)[+\-]?\d[\d,.]*(?=\s)")
 
 
+_PAGE_NUMBER: Final = re.compile(r"\A\s*(?:[\-—–－]+\s*\d{1,3}\s*[\-—–－]+|第\s*\d{1,3}\s*页(?:[\s，,/]*共\s*\d{1,3}\s*页)?)\s*\Z")
+
+
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Numbered lines. A line that holds whole tables, as when a page's text was joined by spaces, is parted at its spaces."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > 1000 and "\t" not in line and "|" not in line and len(_FIGURE.findall(line)) >= 60:
             for word in line.split():
                 yield number, word
+        elif len(line) < 24 and _PAGE_NUMBER.match(line):
+            yield number, ""
         else:
             yield number, line
 

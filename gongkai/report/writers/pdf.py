@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 _STANDARDS: Final[tuple[list[PDFStandard], ...]] = (["a-2a", "ua-1"], ["ua-1"], [])
 
 # The fonts of GB/T 9704-2012 first, then what Linux, macOS and Windows have instead.
-_TITLE: Final = "FZXiaoBiaoSong-B05S, FZXiaoBiaoSong-B05, 方正小标宋简体, STZhongsong".split(", ")
-_SERIF: Final = (
-    "FangSong_GB2312, 仿宋_GB2312, FangSong, 仿宋, STFangsong, Noto Serif CJK SC, Noto Serif SC, Source Han Serif SC, "
-    "Source Han Serif CN, Songti SC, STSong, SimSun"
-).split(", ")
-_SANS: Final = (
-    "SimHei, 黑体, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Source Han Sans CN, PingFang SC, STHeiti, "
-    "Heiti SC, Microsoft YaHei, WenQuanYi Micro Hei, WenQuanYi Zen Hei"
-).split(", ")
+_TITLE: Final = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "STZhongsong")
+_SERIF: Final = ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "Noto Serif CJK SC",
+                 "Noto Serif SC", "Source Han Serif SC", "Source Han Serif CN", "Songti SC", "STSong",
+                 "SimSun")  # fmt: skip
+_SANS: Final = ("SimHei", "黑体", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
+                "PingFang SC", "STHeiti", "Heiti SC", "Microsoft YaHei", "WenQuanYi Micro Hei",
+                "WenQuanYi Zen Hei")  # fmt: skip
 
 
 def render(report: Report) -> bytes:

@@ -1,0 +1,1 @@
+"""Bodies, figures and sentences of fictional reports."""
