@@ -78,11 +78,10 @@ def extract(files: Sequence[Path], kind: str | None, output: Path | None, places
             for line in batch.results(partial(_extract, places=places)):
                 out.write(line)
     else:
-        from gongkai.report.dataset import write_csv, write_parquet
+        from gongkai.report.dataset import write_dataset
 
-        write_table = write_csv if kind == "csv" else write_parquet
         with _opened(output) as out:
-            write_table(batch.results(_read), out)
+            write_dataset(batch.results(_read), out, kind)
     raise SystemExit(batch.close())
 
 
@@ -223,11 +222,15 @@ def render(file: Path, kind: str | None, output: Path) -> None:
 @click.option("--all", "everything", is_flag=True, help="也列出没有变化的单元格")
 def compare(a: Path, b: Path, as_json: bool, everything: bool) -> None:
     """逐格对比两份报告（两个年度，或两个机关），不可比的项目另行说明。"""
-    from gongkai.report.comparing import compare as compare_reports
+    from gongkai.report import ReportError
+    from gongkai.report import compare as compare_reports
     from gongkai.report.interchange import to_json
     from gongkai.report.show import comparison_as_dict, comparison_as_text
 
-    comparison = compare_reports(_read_one(a), _read_one(b))
+    try:
+        comparison = compare_reports(_read_one(a), _read_one(b))
+    except ReportError as error:
+        raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(to_json(comparison_as_dict(comparison)).decode())
     else:
@@ -243,7 +246,7 @@ def compare(a: Path, b: Path, as_json: bool, everything: bool) -> None:
 def merge(files: Sequence[Path], body: str | None, year: int | None, output: Path | None, kind: str | None) -> None:
     """把所属部门和下级机关的报告汇总成一级政府的报告，不重复计算；例外逐条列出。"""
     from gongkai.report import NotMergeable, dumps
-    from gongkai.report.merging import merge as merge_reports
+    from gongkai.report import merge as merge_reports
 
     batch = _Batch(files, None)
     reports = list(batch.results(_read))

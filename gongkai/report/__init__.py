@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gongkai.report.checks import check
-    from gongkai.report.compare import compare
+    from gongkai.report.comparing import compare
     from gongkai.report.errors import NotMergeable, NotReadable, NotWritable, ReportError, ToolMissing
-    from gongkai.report.merge import merge
+    from gongkai.report.merging import merge
     from gongkai.report.model import Claim, Mark, Place, Report, Text, Value
     from gongkai.report.reader import read
     from gongkai.report.schema import schema
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "check": "checks",
-    "compare": "compare",
-    "merge": "merge",
+    "compare": "comparing",
+    "merge": "merging",
     "read": "reader",
     "schema": "schema",
     "dumps": "writers",

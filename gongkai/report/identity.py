@@ -29,7 +29,9 @@ _WIDE: Final = str.maketrans("０１２３４５６７８９Ｏ○", "0123456789
 _NOT_TITLE: Final = re.compile(
     r"(?:的函|的通知|的请示|的批复|公告|目录|栏目|专栏|首页|列表|指南|报送|印发|上报|现将|编制|当前位置|您现在|>|＞|»|本报告|根据|如下|下载)"
 )
-_PART_OF_TITLE: Final = re.compile(r"[。；;！!？?：:]|\A[一二三四五六七]、|\d{4}[-/]\d{1,2}")
+_NO_TITLE_LINE: Final = re.compile(
+    r"[。；;！!？?：:]|\A[一二三四五六七]、|\d{4}[-/]\d{1,2}|\d{4}年\d{1,2}月|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月|\A[（(].*[)）]\Z"
+)
 _LETTER: Final = re.compile(r"[〔\[(（]\d{4}[〕\])）]\s*\d+\s*号")
 _FURNITURE: Final = re.compile(
     r"(?:发布(?:时间|日期|机构|单位)|信息来源|来源|字体|字号|浏览(?:次数|量)|点击(?:次数|率)|访问(?:量|次数)|分享到?|打印(?:本页)?|索引号|文号|主题分类|"
@@ -50,7 +52,7 @@ def title_of(rows: Sequence[Row], hint: str = "") -> tuple[str, int]:
             if at + size > len(lines):
                 break
             index, text = lines[at + size - 1]
-            if len(text) > 46 or _PART_OF_TITLE.search(text) or _LETTER.search(text):
+            if len(text) > 46 or _NO_TITLE_LINE.search(text) or _LETTER.search(text):
                 break
             joined += text
             match = _as_title(joined)

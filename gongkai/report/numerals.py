@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from gongkai.report.model import BLANK, NOT_APPLICABLE, Number, Value
-from gongkai.report.text import BLANKS
+from gongkai.report.text import BLANKS, mend, simplified
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９．，＋－−–／％　", "0123456789.,+---/% ")
 
@@ -41,6 +41,7 @@ def cell_value(text: str) -> Value | None:
     """
     if text.isdigit() and text.isascii():
         return Value(int(text))
+    text = simplified(mend(text))
     bare = _STRIP.sub("", text)
     if not bare or bare in _BLANK_MARKS:
         return BLANK

@@ -53,13 +53,6 @@ def tidy(text: str) -> str:
 
 # --- traditional characters -----------------------------------------------------------------------------------------
 
-# The traditional forms of the characters in the form's labels and in the words that reports use of them.
-_TRADITIONAL: Final = re.compile(
-    "[係個億內動務區問單國團執報審專對導屬廢強後採損據數於會條業構機欄權決沒況減無爲為獲現當發監確祕穩範糾納組結統經維網編總織繫繳繼續罰聯臺舉萬處號補製"
-    "複覆規計訟訪設許訴詢話認說請議護費購轉辦這進過郵門開關難電項領題額類體縣鎮鄉廳衛員書時間區運東籬綏嶺農財稅資僑漁龍馬車黃鳥齊貝見風飛華廣慶寧濟濱瀋陽陝閩粵贛滬遼魯蘇]"
-)
-
-
 @lru_cache(maxsize=1)
 def _converter() -> object:
     from opencc import OpenCC
@@ -67,9 +60,17 @@ def _converter() -> object:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    """Any character that has another simplified form."""
+    han = [chr(code) for code in range(0x4E00, 0x9FFF)]
+    plain = _converter().convert("\n".join(han)).split("\n")  # type: ignore[attr-defined]
+    return re.compile(f"[{''.join(one for one, two in zip(han, plain, strict=True) if one != two)}]")
+
+
 def simplified(text: str) -> str:
     """The text in simplified characters, of the same length; unchanged when it shows no traditional character."""
-    if text.isascii() or not _TRADITIONAL.search(text):
+    if text.isascii() or not _traditional().search(text):
         return text
     converted: str = _converter().convert(text)  # type: ignore[attr-defined]
     return converted if len(converted) == len(text) else text

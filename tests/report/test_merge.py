@@ -227,7 +227,7 @@ def members(draw: st.DrawFn) -> list[Report]:
     return reports
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(members())
 def test_a_sum_of_reports_that_add_up_adds_up(reports: list[Report]):
     merged = merge(reports, body=GOVERNMENT)
@@ -237,7 +237,7 @@ def test_a_sum_of_reports_that_add_up_adds_up(reports: list[Report]):
         assert (merged.report.number(key) or 0) == sum(member.number(key) or 0 for member in merged.members)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(members(), st.randoms())
 def test_the_order_of_the_members_does_not_matter(reports: list[Report], random: object):
     shuffled = list(reports)

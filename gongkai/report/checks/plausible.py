@@ -1,4 +1,4 @@
-"""A10–A18, A20, A21: figures that add up but cannot be, or hardly can."""
+"""A10–A18, A20, A21: figures that add up but cannot be, or hardly can (money: `amounts`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from gongkai.report.checks.amounts import AMOUNTS
 from gongkai.report.checks.earlier import last_year
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.tally import (
@@ -22,8 +23,7 @@ from gongkai.report.checks.tally import (
     stated,
     tally,
 )
-from gongkai.report.level import Kind, Level, makes_rules, standing
-from gongkai.report.model import Report
+from gongkai.report.level import Level, makes_rules, standing
 
 DOCUMENT_ROWS: Final = {"regulations": "规章", "normative_documents": "规范性文件"}
 ITEM_ROWS: Final = {
@@ -191,67 +191,6 @@ def rule_makers(context: Context) -> Iterator[Hit | Skip]:
         )
 
 
-# --- A14, A15: money ------------------------------------------------------------------------------------------------
-
-FEES: Final = "proactive.fees.amount"
-LARGE_FEES: Final = {Level.COUNTY: 10_000, Level.TOWNSHIP: 10_000}
-LARGE_FEES_OF_DEPARTMENTS: Final = 100_000
-"""From how many 万元 on an amount looks like 元: 1亿 on the level of a county, 10亿 for a department above it."""
-
-
-def fee_unit(context: Context) -> Iterator[Hit | Skip]:
-    report = context.report
-    value = report.cells.get(FEES)
-    if value is None or (value.number is None and count(report, FEES) is None):
-        yield Skip("没有读到行政事业性收费金额")
-        return
-    fee = value.number or 0
-    said = amount(fee)
-    if reasons := list(fee_doubts(context, Decimal(fee), value.unit)):
-        yield Hit(
-            f"行政事业性收费金额为“{said}{value.unit}”，{'，'.join(reasons)}，请核对单位。",
-            cells=(FEES,),
-            found=said + value.unit,
-        )
-
-
-def fee_doubts(context: Context, fee: Decimal, unit: str) -> Iterator[str]:
-    """Why the amount may not be in 万元, the unit that the form prints in the heading."""
-    if unit:
-        yield f"格内另写了单位“{unit}”，格式的单位是万元"
-    exponent = fee.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -6:
-        yield "小数超过六位，折合不足一分"
-    it = standing(context.report.body or "")
-    limit = LARGE_FEES.get(it.level)
-    if limit is None and it.kind in (Kind.DEPARTMENT, Kind.OFFICE, Kind.ZONE):
-        limit = LARGE_FEES_OF_DEPARTMENTS
-    if limit is not None and fee >= limit:
-        yield f"按万元计达{amount(fee / 10_000)}亿元"
-    last = last_year(context)
-    if isinstance(last, Report) and last.edition == "2021" and (before := last.number(FEES)):
-        if fee == before * 10_000:
-            yield f"恰为上一年度{amount(before)}的一万倍"
-        elif fee * 10_000 == before:
-            yield f"恰为上一年度{amount(before)}的万分之一"
-
-
-PROCUREMENT: Final = "proactive.procurement.amount"
-
-
-def procurement_unit(context: Context) -> Iterator[Hit | Skip]:
-    value = context.report.cells.get(PROCUREMENT)
-    if value is None:
-        yield Skip("没有读到采购总金额")
-    elif value.number:
-        printed = f"所写单位为“{value.unit}”" if value.unit else "格内没有写单位"
-        yield Hit(
-            f"采购总金额为{amount(value.number)}，{printed}。格式没有规定单位，比较和汇总时不作换算。",
-            cells=(PROCUREMENT,),
-            found=amount(value.number) + value.unit,
-        )
-
-
 # --- A17, A18: remedies ---------------------------------------------------------------------------------------------
 
 
@@ -339,6 +278,7 @@ def other_results(context: Context) -> Iterator[Hit | Skip]:
 
 
 PLAUSIBLE = (
+    *AMOUNTS,
     Check(
         "A10",
         Severity.ERROR,
@@ -373,24 +313,6 @@ PLAUSIBLE = (
         "规章只由国务院部门、省级、设区的市和自治州人民政府制定（规章制定程序条例）。",
         "规章一行填0，把规范性文件填入下一行。",
         rule_makers,
-    ),
-    Check(
-        "A14",
-        Severity.WARNING,
-        "收费金额单位",
-        "本年收费金额以万元为单位。",
-        "折算为万元后重填，格内不写单位。",
-        fee_unit,
-        ("2021",),
-    ),
-    Check(
-        "A15",
-        Severity.NOTICE,
-        "采购金额单位",
-        "采购总金额在格式中没有单位。",
-        "在格内或注中写明元或万元。",
-        procurement_unit,
-        ("2019",),
     ),
     Check(
         "A16",

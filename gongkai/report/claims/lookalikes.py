@@ -54,7 +54,7 @@ LOOKALIKES: Final = (
     Lookalike("L03", "the same, by the verb", when="permit|penalty|coercion @published|published_items|disclosed|L24 !make|permit_decision"),
     Lookalike("L04", "the previous year", by="period"),
     Lookalike("L05", "cumulative over several years", "以来|历年|历史(?:上|累计)?|建[站网]以来|成立以来|开通以来|施行以来|实施以来|近[几两三四五]年(?:来)?|以来累计|至今累计", by="period"),
-    Lookalike("L06", "a plan for the coming year", "下一步|今后|下一阶段|(?:计划|预计|力争|争取|拟)(?=[^，。；]{0,12}[0-9０-９])", by="period"),
+    Lookalike("L06", "a plan for the coming year", "下一步|今后|下一阶段|(?:预计|力争|争取|拟)(?=[^，。；]{0,12}[0-9０-９])|计划(?=[制出办受开完发修推])", by="period"),
     Lookalike(
         "L07",
         "hotlines, letters and questions",

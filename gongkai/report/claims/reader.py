@@ -74,6 +74,10 @@ class _Bits:
         self.remedies = mask("recon|litig|direct|after")
         self.court = mask("court")
         self.outcomes = mask("upheld|corrected|overturned|other_result|undecided|dismissed|closed")
+        self.open, self.undecided_bit = mask("open"), mask("undecided")
+        self.outcome_bits = tuple(mask(name) for name in ("upheld", "corrected|overturned", "other_result", "undecided"))
+        self.sole_outcomes = mask("upheld|corrected|overturned|other_result|undecided|open")
+        self.ended = mask("dismissed|withdrawn|all|no_loss")
         self.norm, self.rules = mask("norm"), mask("rules")
         self.fee, self.procurement, self.bill = mask("fee"), mask("procurement"), mask("bill|infofee")
         self.disclosed = mask("disclosed")
@@ -378,6 +382,8 @@ class Reader:
         self.said |= mask
         if mask & bits.states and self.section != "preamble":
             self._state(segment, mask | flags, before)
+        if mask & bits.sole_outcomes and not mask & bits.none:
+            self._sole_outcome(segment, mask)
         if mask & bits.claiming:
             self.lead = segment
 
@@ -398,6 +404,23 @@ class Reader:
             cells = cells_of(row.cells, self.body.edition, self.subject) if current else ()
             self._add(segment, mask, row.number, row.id if current else self._by_period(), cells, row.relation)
         self.subject = subject
+
+    def _sole_outcome(self, segment: Segment, mask: int) -> None:
+        """行政诉讼1件，被责令限期答复: the outcome of a single case, told without its number."""
+        lead = self.lead
+        if lead is None or lead.index < 0 or lead.figure is None or lead.index != len(self.claims) - 1:
+            return
+        claim = self.claims[lead.index]
+        if KINDS.get(claim.pattern) != "remedy" or claim.number != 1 or not claim.cells:
+            return
+        bits = self.bits
+        if mask & bits.open and not mask & bits.outcomes:
+            mask |= bits.undecided_bit
+        if mask & bits.ended or sum(bool(mask & bit) for bit in bits.outcome_bits) != 1:
+            return
+        row = self.rules.pattern((mask & ~bits.remedies) | self._surroundings(mask, self.subject) | bits.flag["#case"])
+        if row is not None and row.id in ("P72", "P79"):
+            self._add(segment, mask, 1, row.id, cells_of(row.cells, self.body.edition, self.subject))
 
     def _denies_requests(self, segment: Segment) -> bool:
         """未收到申请和行政复议 denies both, 无因申请引起的行政复议 only what the requests led to."""
@@ -729,5 +752,5 @@ class Reader:
 
 _TRAILING: Final = re.compile(r"(?:严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|共有|总数|数量|达到|分别|[共计为是有达了的：:（(、，数约近]|（[^）]*）)+$")
 _LEADING: Final = re.compile(
-    r"^(?:其中|本年度?|全年|年度|年内|我[局委办厅镇乡县区市]|[，、：:；。（()）\s]|\d{4}年度?|(?:共|累计|已|均|总共|合计|主动|通过)|的)+"
+    r"^(?:其中|本年度?|全年|年度|年内|我[局委办厅镇乡县区市]|[，、：:；。（()）\s]|\d{4}年度?|(?:共|累计|已|均|总共|合计|通过)|的)+"
 )

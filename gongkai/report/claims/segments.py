@@ -14,6 +14,7 @@ from gongkai.report.claims.figures import ABOUT, Date, Figure, date_of, figure
 from gongkai.report.claims.lexer import CUT, DATE, FIGURE, HEAD, ITEM, OPEN, SPAN, Lexer
 
 _JOINS: Final = "和及与以并且或暨同"
+_HOUSES: Final = ("栋", "楼", "座", "幢", "室", "路", "区", "院", "层", "巷", "厦")
 _UP_TO: Final = ("至", "到", "止", "截")
 
 
@@ -167,8 +168,9 @@ class Cutter:
             segment.gap = end
 
     def _figure(self, start: int, end: int) -> None:
-        found = figure(self.text[start:end], self.text[start - 1 : start] in ABOUT)
-        if found is None:
+        before = self.text[start - 1 : start]
+        found = figure(self.text[start:end], before in ABOUT)
+        if found is None or (before in _HOUSES and not found.unit):
             return
         if self.segment.figure is not None:
             self._split()

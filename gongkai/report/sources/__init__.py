@@ -64,10 +64,7 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
         return read_html(data)
     from gongkai.report.sources.plain import read_plain
 
-    document = read_plain(data)
-    if name.lower().endswith((".md", ".markdown")):
-        document.kind = "md"
-    return document
+    return read_plain(data, markdown=name.lower().endswith((".md", ".markdown")))
 
 
 def _too_large(size: int) -> str:

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from gongkai.report.errors import NotReadable
+from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS, place_cells
 from gongkai.report.sources.plain import decode
@@ -39,6 +40,8 @@ _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _HIDDEN: Final = etree.XPath("//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]")
 _CELLS: Final = frozenset({"td", "th"})
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
+_BLOCK_CELLS: Final = frozenset({"div", "dd", "dt"})
+_LONGEST_CELL: Final = 60
 _PUBLISHED: Final = re.compile(r"(?:发布|发文|公开|生成|更新)(?:时间|日期)[：:\s]*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
 
 
@@ -114,6 +117,8 @@ class _Walk:
     def block(self, element: HtmlElement) -> None:
         """Emit a block element's text, its children, and the text after each of them."""
         pending = self.pending
+        if len(element) >= 3 and self.row_of_blocks(element):
+            return
         if element.text:
             pending.append(element.text)
         for child in element:
@@ -131,6 +136,20 @@ class _Walk:
                 self.flush(child)
             if child.tail:
                 pending.append(child.tail)
+
+    def row_of_blocks(self, element: HtmlElement) -> bool:
+        """A row of a table made of blocks: each child is one, is short and has no children, and some are empty or figures."""
+        texts = []
+        for child in element:
+            text = child.text or ""
+            if child.tag not in _BLOCK_CELLS or len(child) or len(text) > _LONGEST_CELL or (child.tail and child.tail.strip()):
+                return False
+            texts.append(text.strip())
+        if not any(cell_value(text) is not None for text in texts):
+            return False
+        self.flush(element)
+        self.rows.append(Row([Slot(text, column) for column, text in enumerate(texts)]))
+        return True
 
     def table(self, table: HtmlElement) -> None:
         if table.find(".//table") is not None:

@@ -19,6 +19,8 @@ MOST_PAGES: Final = 300
 _PAGE_NUMBER: Final = re.compile(r"\A[\s\-—–－·•第]*\d{1,3}[\s\-—–－·•页]*(?:[/／共]\s*\d{1,3}\s*页?)?\Z")
 _DIGITS: Final = re.compile(r"\d+")
 _NEWLINES: Final = frozenset((10, 13))
+_HYPHEN_AT_LINE_END: Final = 2
+"""What the library makes of a hyphen that ends a line; reports break addresses there, not words."""
 _IDENTITY: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -160,6 +162,8 @@ def _chars(text_page: Any, rotation: int, page: Any) -> Iterator[Char]:
             continue
         if code == 0 or code == 0xFFFE:
             continue
+        if code == _HYPHEN_AT_LINE_END:
+            code = 0x2D
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
@@ -343,6 +347,8 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
         return rows
     lines = [line for page in pages for line in page.lines]
     left = _common([line.left for line in lines])
+    edges = [table.xs[0] for page in pages for table in page.tables if left - 60 < table.xs[0] < left]
+    left = min(edges, default=left)  # every line is indented where paragraphs are short; a table stands at the margin
     right = max((line.right for line in lines), default=0.0)
     joined: list[Row] = []
     previous: Row | None = None

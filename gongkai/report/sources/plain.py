@@ -63,6 +63,7 @@ def _lenient(data: bytes, name: str) -> str:
         return "\ufffd"
 
 
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FIGURE: Final = re.compile(r"(?<=\s)[+\-]?\d[\d,.]*(?=\s)")
 
 
@@ -81,9 +82,11 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def read_plain(data: bytes) -> Document:
+def read_plain(data: bytes, *, markdown: bool = False) -> Document:
     """The text's lines, each a row of one slot that keeps its tabs, bars and spaces. Form feeds count as pages."""
     text = decode(data)
+    if markdown and "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
     if text.count("\r\n") or "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows: list[Row] = []
@@ -94,4 +97,4 @@ def read_plain(data: bytes) -> Document:
             page += line.count("\f")
             line = line.replace("\f", "")
         rows.append(Row([Slot(line if line.isascii() else mend(line))], line=number, page=page if paged else 0))
-    return Document("txt", rows)
+    return Document("md" if markdown else "txt", rows)

@@ -51,9 +51,12 @@ def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) ->
                 covered.add((row, column))
         covered.discard((top, left))
     rows: list[Row] = []
+    before = 0
     for at, row in enumerate(values):
-        if not any(value != "" for value in row):
+        filled = sum(1 for value in row if value != "")
+        if not filled and before < 5:
             continue
+        before = filled  # an empty row under a full one may be a row of blank cells
         slots = [
             Slot(_cell(value), column, spans.get((at, column), 1))
             for column, value in enumerate(row)

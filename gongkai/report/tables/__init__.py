@@ -223,7 +223,6 @@ def _lines_were_dropped(rows: list[Row], split: list[Row], parts: dict[str, Part
     if any(row.table for row in chosen) or len(chosen) < 20 or not is_one_cell_a_line(split[first:last]):
         return False
     texts = [text for row in chosen if (text := row.slots[0].text.strip(" \t\u00a0\u3000|｜│"))]
-    figures = sum(1 for text in texts if cell_value(text) is not None)
     if len(set(texts)) == len(texts):
         return True
-    return figures < 185 and all(one != two for one, two in zip(texts, texts[1:], strict=False))
+    return all(one != two for one, two in zip(texts, texts[1:], strict=False))

@@ -43,7 +43,7 @@ class Frame(NamedTuple):
 
 def frame_of(rows: list[Row]) -> Frame:
     """The frame of a page's lines of cells."""
-    barred = [text for row in rows if not row.table and _BAR.search(text := row.slots[0].text.strip()) and len(text) > 1]
+    barred = [text for row in rows if not row.table and row.slots and _BAR.search(text := row.slots[0].text.strip()) and len(text) > 1]
     barred = [text for text in barred if not _RULE.match(text) and len(_BAR.findall(text)) > 1]
     return Frame(
         bool(barred) and all(_BAR.match(text) for text in barred),
@@ -63,7 +63,10 @@ def split_line(text: str, frame: Frame) -> list[str]:
         return [_bare(cell) for cell in cells]
     if _BAR.search(text):
         if _RULE.match(text):
-            return [] if "-" in text or "─" in text or "━" in text else ["|"]
+            if any(dash in text for dash in "-─━—="):
+                return []
+            if len(_BAR.findall(text)) < 2:
+                return ["|"]
         cells = _BAR.split(text.strip())
         if len(cells) > 1:
             cells = cells[frame.first : len(cells) - frame.last]
@@ -101,7 +104,7 @@ def _bare(cell: str) -> str:
 
 def with_cells(row: Row, frame: Frame) -> Row:
     """The row of a plain line with its cells parted; rows of real tables and sentences are left as they are."""
-    if row.table:
+    if row.table or len(row.slots) > 1:
         return row
     slot = row.slots[0]
     text = slot.text
@@ -125,9 +128,11 @@ def is_one_cell_a_line(rows: list[Row]) -> bool:
     several = single = 0
     for row in rows:
         filled = [slot.text for slot in row.slots if slot.text]
+        if len(row.slots) >= 4:
+            several += 1
         if not any((value := cell_value(text)) is not None and value.number is not None for text in filled):
             continue
-        if len(filled) > 1 or len(row.slots) >= 4:
+        if len(filled) > 1:
             several += 1
         else:
             single += 1

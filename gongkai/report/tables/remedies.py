@@ -83,7 +83,7 @@ def _by_grid(entries: list[Entry], size: int) -> list[Cell]:
     for entry in entries:
         under = {cell.slot.column: cell for cell in entry.cells if cell.row.width and cell.slot.width == 1}
         if not entry.labels and all(column in under for column in columns):
-            return [under[column] for column in columns]
+            return [under[column] for column in sorted(columns)]
     return []
 
 

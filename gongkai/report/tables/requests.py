@@ -13,7 +13,7 @@ from gongkai.report.seen import UnevenRow
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures, number_of
 from gongkai.report.tables.recover import Problem, Settled
-from gongkai.report.tables.request_columns import FORM, KEYS, Columns, find_columns
+from gongkai.report.tables.request_columns import FORM, KEYS, LABELS, Columns, find_columns
 from gongkai.report.tables.request_rows import WIDTH, Line, find_lines
 from gongkai.report.tables.trim import trimmed
 
@@ -197,7 +197,7 @@ class _Reader:
                 figures.unknown(name, place)
             elif at in found.lost or not by_number.get(number):
                 figures.infer(name, number, place)
-                inferred.append(f"{name}={number}")
+                inferred.append(f"{LABELS[column]}{number}")
             else:
                 figures.put(name, by_number[number].pop(0))
         text = f"“{line.entry.label}”一行应有{WIDTH}个数值，读到{_printed(cells)}；{found.reason}"

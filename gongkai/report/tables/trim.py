@@ -42,7 +42,7 @@ def trimmed(lines: list[Line], width: int) -> list[list[Cell]]:
             cells = cells[: len(cells) - back]
         rows.append(_without_edges(cells, width))
     return [
-        row[_front(line) :] if alien else row
+        row[_edge(row) :] if alien else row
         for line, row, alien in zip(lines, rows, _alien_blanks(lines, rows), strict=True)
     ]
 
@@ -53,7 +53,7 @@ def _alien_blanks(lines: list[Line], rows: list[list[Cell]]) -> list[bool]:
     One page of a table may print the columns that labels span while the others do not.
     """
     alien = [
-        0 < _front(line) <= _edge(row) < len(row) and not any(cell.empty for cell in row[_front(line) :])
+        0 < _front(line) == _edge(line.entry.cells) < len(line.entry.cells) and not any(cell.empty for cell in row[_edge(row) :])
         for line, row in zip(lines, rows, strict=True)
     ]
     others = (row for row, is_alien in zip(rows, alien, strict=True) if not is_alien)

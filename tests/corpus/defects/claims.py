@@ -79,8 +79,9 @@ def result_claim(name: str, pattern: str) -> Plant:
             merged = Sentence(lead.template + wrong.template, wrong.pattern, wrong=wrong.wrong)
             sentences = [*sentences[:2], merged, *rest]
         else:
-            wrong.template = rng.choice(say.LIST_INTRO) + wrong.template
-            sentences.append(wrong)
+            beside = pick(rng, say.RESULT["partial" if name in ("granted", "opened") else "granted"], "、")
+            beside.template = rng.choice(say.LIST_INTRO) + beside.template
+            sentences += [beside, wrong]
         say_requests(case, *sentences)
 
     return plant

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,13 +9,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Place, Report, Value
-from gongkai.report.seen import Altered, ExtraRow, Heading, UnevenRow
+from gongkai.report.seen import Altered, ExtraRow, UnevenRow
 from tests.report.builders import (
     change,
     copy_of,
     empty_report,
     full_report,
-    retell,
     seen_of,
     with_seen,
     with_text,
@@ -39,18 +37,6 @@ def old(**cells: Any) -> Report:
 
 def new(**cells: Any) -> Report:
     return full_report("2021", cells={key.replace("__", "."): value for key, value in cells.items()})
-
-
-def scaled(report: Report, factor: int, prefix: str = "") -> Report:
-    """The report with every count in `prefix` times `factor`, so that all sums hold."""
-    return change(
-        report,
-        {
-            key: Value(value.number * factor, value.mark, value.unit)
-            for key, value in report.cells.items()
-            if key.startswith(prefix) and value.number is not None
-        },
-    )
 
 
 def swapped(report: Report, one: str, other: str) -> Report:
@@ -258,18 +244,3 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
 
 UNREADABLE = change(full_report(), dict.fromkeys(full_report().cells, UNKNOWN))
 """A report of which no cell could be read."""
-
-
-def with_heading(report: Report, number: str, title: str, key: str = "") -> Report:
-    assert report.seen is not None
-    return with_seen(report, headings=(*report.seen.headings, Heading(key, number, title, HERE)))
-
-
-def fresh(report: Report, **attributes: Any) -> Report:
-    """The report with other attributes and the page to match."""
-    changed = dataclasses.replace(report, **attributes)
-    changed.seen = seen_of(changed)
-    return changed
-
-
-__all__ = ["EXAMPLES", "Example", "fresh", "retell", "scaled"]

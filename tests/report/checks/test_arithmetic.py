@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.report.checks import check
@@ -110,6 +110,7 @@ def test_no_cell_is_named_where_several_would_do():
     assert all("若把" not in finding.message for finding in found("A01", two_slips))
 
 
+@settings(deadline=None)
 @given(
     edition=st.sampled_from(["2019", "2021"]),
     row=st.integers(0, 24),
@@ -127,6 +128,7 @@ def test_any_single_slip_in_table_three_is_found_and_traced_to_its_cell(edition:
     assert (traced.key, traced.needed) == (key, right.number(key))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["2019", "2021"]),
     st.lists(st.tuples(st.integers(0, 20), st.sampled_from(COLUMNS[:-1]), st.integers(1, 60)), max_size=12),
