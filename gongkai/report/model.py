@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -153,7 +153,7 @@ class Contact(NamedTuple):
     url: str = ""
 
 
-@dataclass(slots=False)
+@dataclass
 class Report:
     """One body's annual report for one year.
 
@@ -184,7 +184,7 @@ class Report:
     signed_by: str = ""
     signed_on: date | None = None
     source: str = field(default="", compare=False)
-    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     printed: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     notes: list[str] = field(default_factory=list, compare=False, repr=False)
     seen: Seen | None = field(default=None, compare=False, repr=False)
@@ -236,5 +236,3 @@ class Report:
 
         return period_in("\n".join((self.preamble, *(section.text for section in self.sections))))
 
-
-SPACE = re.compile(r"\s+")

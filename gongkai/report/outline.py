@@ -18,6 +18,7 @@ NUMBER: Final = re.compile(
     r"|[(（](?P<bracket>[一二三四五六七八九十]{1,2})[)）]\s*[、.．]?"
     r"|(?P<digit>\d{1,2})\s*[、.．](?!\d)\s*)"
 )
+_MAY_BE_HEADING: Final = re.compile(r"[\s>#*_|｜│]*(?:[一二三四五六七八九十]{1,3}\s*[、.．,，:：\s]|第[一二三四五六七八九十])")
 _LONGEST: Final = 48
 _TITLE_END: Final = re.compile(r"[。；;！!？?]|[，,：:].{12,}")
 _TABLE_WORDS: Final = ("申请数量", "本年度办理结果", "结转下年度", "继续办理")
@@ -52,8 +53,14 @@ def sole_text(row: Row) -> str | None:
     slots = row.slots
     if len(slots) == 1:
         return slots[0].text
-    filled = [slot.text for slot in slots if slot.text and not slot.text.isspace()]
-    return filled[0] if len(filled) == 1 else None
+    found: str | None = None
+    for slot in slots:
+        text = slot.text
+        if text and not text.isspace():
+            if found is not None:
+                return None
+            found = text
+    return found
 
 
 def section_key(title: str) -> str:
@@ -93,9 +100,9 @@ def headings(rows: list[Row]) -> list[Found]:
 
 def _candidate(index: int, row: Row) -> Found | None:
     text = sole_text(row)
-    if text is None or len(text) < 3:
+    if text is None or len(text) < 3 or (len(text) > 2 * _LONGEST and not _MAY_BE_HEADING.match(text)):
         return None
-    line = clean(text) if len(text) < 4 * _LONGEST else tidy(text[: 4 * _LONGEST])
+    line = clean(text if len(text) < 4 * _LONGEST else text[: 4 * _LONGEST])
     if len(line) < 4:
         return None
     match = NUMBER.match(line)

@@ -16,6 +16,7 @@ from gongkai.report.seen import Heading, Seen
 from gongkai.report.sources import open_source
 from gongkai.report.sources.document import Document, Row
 from gongkai.report.tables import Part, find_parts, read_tables, split_rows
+from gongkai.report.tables.figures import Places
 from gongkai.report.tables.lines import is_narrative
 
 
@@ -84,7 +85,7 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         signed_by=signed_by,
         signed_on=signed_on,
         source=source,
-        places=figures.places,
+        places=Places(figures.places),
         printed=figures.printed,
         notes=figures.notes,
         seen=seen,

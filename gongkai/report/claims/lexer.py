@@ -7,7 +7,7 @@ and second characters tells where it is worth trying.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -38,6 +38,9 @@ _BRACKETS: Final = "(（〔[【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯�
 _IN_BRACKETS: Final = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十")
 # What most digits are: tried before all that they could be.
 _QUICK: Final = "(?P<figure>[0-9]{1,6}[件条份宗])(?!次)|(?P<date>20[0-9]{2}年度?)(?![第0-9底末起以至到—\\-])"
+
+# What a character may begin.
+_WORD, _MARK, _DIGIT, _LETTER, _BRACKET = range(1, 6)
 
 _Match = Callable[[str, int], "re.Match[str] | None"]
 
@@ -92,43 +95,45 @@ class Lexer:
         )
         self._letters = _named(skip="|".join(form for _, form in figures.NOT_FIGURES) + "|[A-Za-z]+")
         self._brackets = _named(skip=figures.DOCUMENT_NUMBER, head=figures.HEADS, item=figures.ITEMS, open="[(（]")
-        self._kinds = dict.fromkeys(self._forms, 1) | dict.fromkeys(figures.CUTS, 2) 
-        self._kinds |= dict.fromkeys(_DIGITS, 3) | dict.fromkeys(_LETTERS, 4) | dict.fromkeys(_BRACKETS, 5)
+        self._kinds = dict.fromkeys(self._forms, _WORD) | dict.fromkeys(figures.CUTS, _MARK) 
+        self._kinds |= dict.fromkeys(_DIGITS, _DIGIT) | dict.fromkeys(_LETTERS, _LETTER) | dict.fromkeys(_BRACKETS, _BRACKET)
 
-    def tokens(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    def tokens(self, text: str, start: int, end: int) -> list[tuple[int, int, int]]:
         """(what, start, end) of each token, `what` being a word's bit or one of the kinds above."""
         kind_of, ready = self._kinds.get, self._ready
+        found: list[tuple[int, int, int]] = []
+        add = found.append
         place = start
         for first, char in enumerate(text[start:end], start):
             kind = kind_of(char)
             if kind is None or first < place:
                 continue
-            if kind == 1:
+            if kind == _WORD:
                 try:
                     match, senses, second = ready[char]
                 except KeyError:
                     match, senses, second = ready[char] = self._forms[char].compile(char)
-                if second is not None and text[first + 1 : first + 2] not in second:
-                    continue
-                found = match(text, first)
-                if found is not None:
-                    place = found.end()
-                    yield senses[found.lastindex - 1], first, place  # type: ignore[operator]
-            elif kind == 2:
-                yield CUT, first, first + 1
-            elif kind == 5 and text[first + 1 : first + 2] not in _IN_BRACKETS and char in "(（":
-                yield OPEN, first, first + 1
+                if second is None or text[first + 1 : first + 2] in second:
+                    hit = match(text, first)
+                    if hit is not None:
+                        place = hit.end()
+                        add((senses[hit.lastindex - 1], first, place))  # type: ignore[operator]
+            elif kind == _MARK:
+                add((CUT, first, first + 1))
+            elif kind == _BRACKET and char in "(（" and text[first + 1 : first + 2] not in _IN_BRACKETS:
+                add((OPEN, first, first + 1))
             else:
-                found = self._number(text, first, kind)
-                if found is not None:
-                    place = found.end()
-                    yield self._groups[found.lastgroup or ""], first, place
+                hit = self._number(text, first, kind)
+                if hit is not None:
+                    place = hit.end()
+                    add((self._groups[hit.lastgroup or ""], first, place))
+        return found
 
     def _number(self, text: str, place: int, kind: int) -> re.Match[str] | None:
         """What a digit, a letter or a bracket begins."""
-        if kind == 3:
+        if kind == _DIGIT:
             return self._quick(text, place) or self._digits(text, place)
-        return self._letters(text, place) if kind == 4 else self._brackets(text, place)
+        return self._letters(text, place) if kind == _LETTER else self._brackets(text, place)
 
 
 def _named(**forms: str) -> _Match:

@@ -113,6 +113,14 @@ class _Bits:
         self.ogi = mask("ogi|ask|on_request|on_request_information")
         self.elsewhere_acts = mask("permit|penalty|coercion|L03|L18|enforcement")
         self.ever, self.plan = mask("L05"), mask("L06")
+        self.temporal = self.carry | self.change | self.now | self.prev | self.next | self.ever | self.plan
+        self.matter_subjects = ((self.rules, "@rules"), (self.fee, "@fee"), (self.procurement, "@procurement"), (self.bill, "@bill"))
+        self.matters = self.rules | self.fee | self.procurement | self.bill
+        self.any_subject = (
+            self.remedies | self.court | self.ask | self.on_request | self.lasting | self.attribute | self.norm | self.matters
+            | self.publish | self.outcome_words
+        )  # fmt: skip
+        self.many = self.leaves | self.channels | self.applicants | self.acts | self.outcomes
         self.kept_in_brackets = self.leaves | self.direct | self.after
         self.quiet = mask(
             "now|ogi|all|cause|of_which|including|besides|each|respectively|region|own|prev|next|outcomes|none|zero|share|change"
@@ -241,6 +249,8 @@ class Reader:
     def _when(self, segment: Segment) -> int:
         """Takes up the time spoken of; answers the flags for a year that stands beside 结转."""
         bits, mask, year = self.bits, segment.mask, self.body.year
+        if not segment.dates and not segment.spans and not mask & bits.temporal:
+            return 0
         if mask & (bits.carry | bits.change):
             return self._beside(segment)
         if segment.dates:
@@ -284,6 +294,8 @@ class Reader:
 
     def _subject_of(self, segment: Segment, mask: int) -> str:
         bits = self.bits
+        if not mask & bits.any_subject:
+            return ""
         if mask & bits.remedies:
             return self._block(mask)
         if mask & bits.court and self.subject in ("@recon", "@remedies"):
@@ -296,19 +308,13 @@ class Reader:
             return "@elsewhere"
         if mask & bits.attribute and not (self.subject == "@requests" and self.same):
             return "@attribute"
-        for wanted, subject in (
-            (mask & bits.norm and mask & bits.rules, "@none"),
-            (mask & bits.norm, "@norm"),
-            (mask & bits.rules, "@rules"),
-            (mask & bits.fee, "@fee"),
-            (mask & bits.procurement, "@procurement"),
-            (mask & bits.bill, "@bill"),
-            (mask & bits.publish and self._means_publishing(segment), "@published"),
-            (mask & bits.outcome_words and self.subject == "@none", "@requests"),
-        ):
-            if wanted:
-                return subject
-        return ""
+        if mask & bits.norm:
+            return "@none" if mask & bits.rules else "@norm"
+        if mask & bits.matters:
+            return next(subject for bit, subject in bits.matter_subjects if mask & bit)
+        if mask & bits.publish and self._means_publishing(segment):
+            return "@published"
+        return "@requests" if mask & bits.outcome_words and self.subject == "@none" else ""
 
     def _block(self, mask: int) -> str:
         bits = self.bits
@@ -356,6 +362,11 @@ class Reader:
             flags |= flag["#elsewhere"]
         if self.body.justice:
             flags |= flag["#justice"]
+        return flags | self._several(mask) if mask & bits.many else flags
+
+    def _several(self, mask: int) -> int:
+        """The flags for two reasons, channels … beside one number."""
+        bits, flag, flags = self.bits, self.bits.flag, 0
         if mask & bits.leaves and sum(bool(mask & leaf) for leaf in bits.leaf_bits) > 1:
             flags |= flag["#several"]
         for group, name in ((bits.channels, "#channels"), (bits.applicants, "#applicants"), (bits.acts, "#acts"), (bits.outcomes, "#several_outcomes")):

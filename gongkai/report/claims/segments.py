@@ -19,9 +19,9 @@ _UP_TO: Final = ("至", "到", "止", "截")
 
 
 _SENTENCE: Final = re.compile("[^。！？\n]+[。！？\n]*")
-_CLAIMS: Final = re.compile(
-    "[0-9０-９]|未|没有|零|不存在|均|全部|维持|无(?!法|关|误|障|偿|线)|[一二三四五六七八九十两百]+(?:余|多)?(?:件|份|条|起|宗)"
-)
+_COUNTS: Final = re.compile("[0-9０-９](?![0-9０-９年月日号])|[一二三四五六七八九十两百](?:余|多)?(?:件|份|条|起|宗)|为零")
+_DENIES: Final = re.compile("未|没有|无(?![法关误障偿线])|零|不存在|均|全部|维持")
+_MATTERS: Final = re.compile("申请|复议|诉讼|公开[件事0]|办结|答复|结转|败诉|费|规范性|许可|处罚|强制|维持")
 _SETS_THE_SUBJECT: Final = re.compile("申请|复议|诉讼|热线|信箱|留言|工单|诉求|建议|提案|属性|规范性|结果|公开政府")
 _IS_HEADING: Final = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]|[一二三四五六七八九]是")
 
@@ -31,7 +31,7 @@ def _worth_reading(text: str) -> Iterator[tuple[int, int]]:
     before: tuple[int, int] | None = None
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
-        if _CLAIMS.search(text, start, end):
+        if _COUNTS.search(text, start, end) or (_DENIES.search(text, start, end) and _MATTERS.search(text, start, end)):
             if before is not None:
                 yield before
             yield start, end
@@ -40,10 +40,12 @@ def _worth_reading(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
             before = None
         else:
-            before = (start, end) if _SETS_THE_SUBJECT.search(text, start, end) else None
-            if match[0][-1] == "\n" or before is None:
+            ends_paragraph = text[end - 1] == "\n"
+            before = None
+            if not ends_paragraph and _SETS_THE_SUBJECT.search(text, start, end):
+                before = start, end
+            else:
                 yield end - 1, end
-                before = None if match[0][-1] == "\n" else before
 
 
 class Segment:
@@ -109,22 +111,36 @@ class Cutter:
         text = self.text
         for what, start, end in self.lexer.tokens(text, first, last):
             if what > 0:
-                self._word(start, end, what)
+                segment = self.segment
+                if segment.figure is None:
+                    segment.words.append((start, end, what))
+                    segment.mask |= what
+                    segment.gap = end
+                else:
+                    self._word(start, end, what)
             elif what == CUT:
-                self._mark(text[start], start, end)
+                segment = self.segment
+                if segment.words or segment.figure is not None or segment.dates or segment.spans or text[start] not in "，：；,;:":
+                    self._mark(text[start], start, end)
+                else:
+                    segment.start = segment.gap = end
             elif what == FIGURE:
                 self._figure(start, end)
-            elif what == DATE:
-                self._date(start, end)
-            elif what == OPEN:
-                self._mark("（", start, end)
-            elif what == SPAN:
-                self.segment.spans = True
-            elif what == ITEM:
-                self._next(start, end, "item" if text[end - 1] == "是" else "")
-            elif what == HEAD:
-                self._leave_brackets(start)
-                self._next(start, end, "heading")
+            else:
+                self._other(what, start, end)
+
+    def _other(self, what: int, start: int, end: int) -> None:
+        if what == DATE:
+            self._date(start, end)
+        elif what == OPEN:
+            self._open(end)
+        elif what == SPAN:
+            self.segment.spans = True
+        elif what == ITEM:
+            self._next(start, end, "item" if self.text[end - 1] == "是" else "")
+        elif what == HEAD:
+            self._leave_brackets(start)
+            self._next(start, end, "heading")
 
     def _close(self, end: int) -> None:
         segment = self.segment
@@ -144,10 +160,10 @@ class Cutter:
 
     def _word(self, start: int, end: int, bit: int) -> None:
         segment = self.segment
-        if segment.figure is not None and not segment.right and self.text[segment.figure_end : segment.figure_end + 1] in _JOINS:
-            if start > segment.figure_end:
-                self._next(segment.figure_end, segment.figure_end)
-                segment = self.segment
+        behind = segment.figure_end
+        if segment.figure is not None and not segment.right and start > behind and self.text[behind] in _JOINS:
+            self._next(behind, behind)
+            segment = self.segment
         segment.words.append((start, end, bit))
         segment.mask |= bit
         if segment.figure is None:
@@ -200,21 +216,22 @@ class Cutter:
             self._word(*word)
 
     def _mark(self, mark: str, start: int, end: int) -> None:
-        if mark == "、":
+        if mark in "，：；,;:":
+            self._next(start, end)
+        elif mark == "、":
             if self.segment.figure is not None or self.segment.counted:
                 self._next(start, end)
-        elif mark in "（(":
-            if self.segment.figure is not None and not self.listed:
-                self.found.append(self.segment)
-                self.listed = True
-            self._enter(end)
         elif mark in "）)":
             self._leave(start, end)
-        elif mark in "。！？\n":
+        else:
             self._leave_brackets(start)
             self._next(start, end, "paragraph" if mark == "\n" else "sentence")
-        else:
-            self._next(start, end)
+
+    def _open(self, end: int) -> None:
+        if self.segment.figure is not None and not self.listed:
+            self.found.append(self.segment)
+            self.listed = True
+        self._enter(end)
 
     def _enter(self, end: int) -> None:
         outer = self.segment

@@ -75,7 +75,8 @@ def _is_html(data: bytes) -> bool:
     head = data[:65536]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return len(_HTML_WIDE.findall(head.decode("utf-16", "ignore"))) >= 2
-    return len(_HTML.findall(head)) >= 2
+    first = _HTML.search(head)
+    return first is not None and _HTML.search(head, first.end()) is not None
 
 
 def _zipped(data: bytes) -> Document:
@@ -86,7 +87,7 @@ def _zipped(data: bytes) -> Document:
     if any(name.startswith("word/") for name in names):
         from gongkai.report.sources.docx import read_docx
 
-        return read_docx(data)
+        return read_docx(archive)
     if any(name.startswith("xl/") for name in names):
         from gongkai.report.sources.sheet import read_sheet
 
@@ -118,10 +119,11 @@ def _compound(data: bytes) -> Document:
 
 
 def _converted(data: bytes, suffix: str) -> Document:
+    from gongkai.report.sources.archive import open_zip
     from gongkai.report.sources.docx import read_docx
     from gongkai.report.sources.legacy import to_docx
 
-    document = read_docx(to_docx(data, suffix))
+    document = read_docx(open_zip(to_docx(data, suffix)))
     document.kind = suffix[1:]
     return document
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
+from zipfile import ZipFile
 
 from lxml import etree
 
 from gongkai.report.errors import NotReadable
-from gongkai.report.sources.archive import check_sizes, open_zip, read_part
+from gongkai.report.sources.archive import check_sizes, read_part
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS
 from gongkai.report.text import tidy
@@ -18,6 +20,7 @@ _P, _TBL, _TR, _TC, _SDT, _SDT_CONTENT = (_W + tag for tag in ("p", "tbl", "tr",
 _T, _TAB, _BR, _CR, _SYM = (_W + tag for tag in ("t", "tab", "br", "cr", "noBreakHyphen"))
 _GRID_SPAN, _V_MERGE, _H_MERGE, _VAL = (_W + tag for tag in ("gridSpan", "vMerge", "hMerge", "val"))
 _GRID_BEFORE, _TABS = _W + "gridBefore", _W + "tabs"
+_STRUCTURE: Final = (_TR, _TC, _GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE)
 _TEXT_BOX = _W + "txbxContent"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DRAWING: Final = (_W + "drawing", _W + "pict")
@@ -32,12 +35,11 @@ _VANISHED: Final = etree.XPath(
 )
 
 
-def read_docx(data: bytes) -> Document:
+def read_docx(archive: ZipFile) -> Document:
     """The document's visible text: insertions as accepted, deletions and hidden text left out.
 
     Raises NotReadable for a damaged, encrypted or oversized file.
     """
-    archive = open_zip(data)
     check_sizes(archive)
     xml = read_part(archive, _main_part(archive))
     if _STRICT in xml:
@@ -58,13 +60,13 @@ def read_docx(data: bytes) -> Document:
     return Document("docx", walk.rows, exact=True, pictures=walk.pictures)
 
 
-def _main_part(archive: object) -> str:
-    names = archive.namelist()  # type: ignore[attr-defined]
+def _main_part(archive: ZipFile) -> str:
+    names = archive.namelist()
     if "word/document.xml" in names:
         return "word/document.xml"
     for name in names:
         if name.startswith("word/document") and name.endswith(".xml"):
-            return str(name)
+            return name
     raise NotReadable("文件不完整，缺少word/document.xml")
 
 
@@ -114,71 +116,67 @@ class _Walk:
         self.rows.extend(rows)
 
 
-class _Cell:
-    """A cell under way: its first grid column, columns spanned, whether it goes on with the cell above, its text."""
-
-    __slots__ = ("column", "merged", "span", "text")
-
-    def __init__(self, column: int) -> None:
-        self.column = column
-        self.span = 1
-        self.merged = False
-        self.text: list[str] = []
-
-
 def _grid_rows(table: etree._Element, number: int) -> list[Row]:
     """The rows of a table, in one pass over the few kinds of element that matter. A nested table's text joins its cell's."""
-    rows: list[list[_Cell]] = []
-    row: list[_Cell] = []
-    cell = _Cell(0)
-    depth_tables = table.iter(_TBL)
-    next(depth_tables)
-    nested = set(inner for outer in depth_tables for inner in outer.iter(_TR, _TC, _GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE))
-    skipped = 0
-    for element in table.iter(_TR, _TC, _GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE, _P, _T, _TAB, _BR, _CR, _SYM):
+    nested = {inner for outer in islice(table.iter(_TBL), 1, None) for inner in outer.iter(*_STRUCTURE)}
+    rows: list[Row] = []
+    slots: list[Slot] = []
+    above: set[int] = set()
+    parts: list[str] = []
+    column, span, merged, open_cell = 0, 1, False, False
+    width = 0
+
+    def close() -> None:
+        """Enter the cell under way, unless it goes on with the one above it."""
+        nonlocal column
+        if not merged or column not in above:
+            slots.append(Slot("".join(parts).strip() if parts else "", column, span))
+            above.add(column)
+        column += span
+
+    for element in table.iter(*_STRUCTURE, _T, _P, _TAB, _BR, _CR, _SYM):
         tag = element.tag
         if tag == _T:
-            if element.text:
-                cell.text.append(element.text)
+            if text := element.text:
+                parts.append(text)
         elif tag == _P:
-            if cell.text:
-                cell.text.append("\n")
+            if parts:
+                parts.append("\n")
         elif nested and element in nested:
             continue
         elif tag == _TC:
-            cell = _Cell(row[-1].column + row[-1].span if row else skipped)
-            row.append(cell)
+            if open_cell:
+                close()
+            parts = []
+            span, merged, open_cell = 1, False, True
         elif tag == _GRID_SPAN:
-            cell.span = _whole(element.get(_VAL))
+            span = _whole(element.get(_VAL))
         elif tag == _V_MERGE:
-            cell.merged = element.get(_VAL) != "restart"
+            merged = element.get(_VAL) != "restart"
         elif tag == _TR:
-            row = []
-            rows.append(row)
-            skipped = 0
+            if open_cell:
+                close()
+            width = max(width, column)
+            slots = []
+            rows.append(Row(slots, table=number, number=len(rows) + 1))
+            column, open_cell = 0, False
         elif tag == _GRID_BEFORE:
-            skipped = _whole(element.get(_VAL))
+            column = _whole(element.get(_VAL))
         elif tag == _H_MERGE:
-            if element.get(_VAL) != "restart" and len(row) > 1:
-                row.pop()
-                row[-1].span += 1
-                cell = _Cell(0)  # its text is not shown
+            if element.get(_VAL) != "restart" and slots:  # the old way to span columns
+                slots[-1] = slots[-1]._replace(width=slots[-1].width + 1)
+                column, open_cell = column + 1, False
         elif tag == _TAB:
             if element.getparent().tag != _TABS:
-                cell.text.append("\t")
+                parts.append("\t")
         else:
-            cell.text.append("-" if tag == _SYM else "\n")
-    width = max((cells[-1].column + cells[-1].span for cells in rows if cells), default=0)
-    made: list[Row] = []
-    above: set[int] = set()
-    for at, cells in enumerate(rows, 1):
-        slots = []
-        for cell in cells:
-            if not cell.merged or cell.column not in above:
-                slots.append(Slot("".join(cell.text).strip(), cell.column, cell.span))
-                above.add(cell.column)
-        made.append(Row(slots, width=width, table=number, number=at))
-    return made
+            parts.append("-" if tag == _SYM else "\n")
+    if open_cell:
+        close()
+    width = max(width, column)
+    for row in rows:
+        row.width = width
+    return rows
 
 
 def _text(element: etree._Element) -> str:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from gongkai.report.errors import NotReadable
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
-from gongkai.report.sources.grid import MOST_COLUMNS, place_cells
+from gongkai.report.sources.grid import MOST_COLUMNS, grid_rows
 from gongkai.report.sources.plain import decode
 from gongkai.report.text import tidy
 from gongkai.report.when import date_in
@@ -53,19 +52,21 @@ def read_html(data: bytes) -> Document:
     if "<?xml" in text[:200]:
         text = _XML_DECLARATION.sub("", text, count=1)
     try:
-        root = document_fromstring(text, parser=HTMLParser(huge_tree=True))
+        root = etree.HTML(text, etree.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NotReadable("网页内容为空或已损坏，无法解析") from error
+    if root is None:
+        raise NotReadable("网页内容为空或已损坏，无法解析")
     return _Walk(root).document()
 
 
 class _Walk:
     """One pass over the page, emitting rows."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: etree._Element) -> None:
         self.root = root
         self.rows: list[Row] = []
-        self.elements: list[HtmlElement] = []
+        self.elements: list[etree._Element] = []
         self.pictures: list[int] = []
         self.tables = 0
         self.pending: list[str] = []
@@ -80,7 +81,7 @@ class _Walk:
         etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_SILENT, with_tail=False)
         for hidden in _HIDDEN(root):
             if hidden.tag not in ("html", "body"):
-                hidden.drop_tree()
+                _drop(hidden)
         etree.strip_tags(root, *_INLINE)
         self.block(root)
         self.flush(root)
@@ -102,7 +103,7 @@ class _Walk:
             heading=heading,
         )
 
-    def flush(self, element: HtmlElement) -> None:
+    def flush(self, element: etree._Element) -> None:
         """End the paragraph under way."""
         pending = self.pending
         if pending:
@@ -114,7 +115,7 @@ class _Walk:
             elif "\u00a0" in joined or "\u3000" in joined:  # a blank cell, where a page prints its cells as paragraphs
                 self.rows.append(paragraph("\u00a0"))
 
-    def block(self, element: HtmlElement) -> None:
+    def block(self, element: etree._Element) -> None:
         """Emit a block element's text, its children, and the text after each of them."""
         pending = self.pending
         if len(element) >= 3 and self.row_of_blocks(element):
@@ -137,7 +138,7 @@ class _Walk:
             if child.tail:
                 pending.append(child.tail)
 
-    def row_of_blocks(self, element: HtmlElement) -> bool:
+    def row_of_blocks(self, element: etree._Element) -> bool:
         """A row of a table made of blocks: each child is one, is short and has no children, and some are empty or figures."""
         texts = []
         for child in element:
@@ -151,22 +152,20 @@ class _Walk:
         self.rows.append(Row([Slot(text, column) for column, text in enumerate(texts)]))
         return True
 
-    def table(self, table: HtmlElement) -> None:
+    def table(self, table: etree._Element) -> None:
         if table.find(".//table") is not None:
             self.layout(table)
             return
-        rows = [[self.cell(cell) for cell in row if cell.tag in _CELLS] for row in _rows_of(table)]
-        rows = [row for row in rows if row]
+        rows = grid_rows(([self.cell(cell) for cell in row if cell.tag in _CELLS] for row in _rows_of(table)), self.tables + 1)
         if not rows:
             self.block(table)
-            return
-        if len(rows) == 1 and len(rows[0]) == 1:
+        elif len(rows) == 1 and len(rows[0].slots) == 1:
             self.layout(table)
-            return
-        self.tables += 1
-        self.rows.extend(place_cells(rows, self.tables))
+        else:
+            self.tables += 1
+            self.rows.extend(rows)
 
-    def layout(self, table: HtmlElement) -> None:
+    def layout(self, table: etree._Element) -> None:
         """A table that only arranges the page: its cells are blocks."""
         for row in _rows_of(table):
             for cell in row:
@@ -177,7 +176,7 @@ class _Walk:
                     self.block(cell)
                 self.flush(cell)
 
-    def cell(self, cell: HtmlElement) -> tuple[str, int, int]:
+    def cell(self, cell: etree._Element) -> tuple[str, int, int]:
         text = cell.text or ""
         if len(cell):
             parts = [text]
@@ -196,7 +195,21 @@ class _Walk:
         return text.strip(), _span(colspan) if colspan else 1, _span(rowspan) if rowspan else 1
 
 
-def _rows_of(table: HtmlElement) -> Iterator[HtmlElement]:
+def _drop(element: etree._Element) -> None:
+    """Take an element out; the text behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+        element.tail = None
+    parent.remove(element)
+
+
+def _rows_of(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         tag = child.tag
         if tag == "tr":

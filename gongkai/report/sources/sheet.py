@@ -41,36 +41,30 @@ def read_sheet(data: bytes, kind: str = "xlsx") -> Document:
 def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) -> list[Row]:
     width = max((len(row) for row in values), default=0)
     spans: dict[tuple[int, int], int] = {}
-    covered: set[tuple[int, int]] = set()
+    covered: dict[int, set[int]] = {}
     for (top, left), (bottom, right) in merged:
         spans[top, left] = right - left + 1
-        if (bottom - top + 1) * (right - left + 1) > 100_000:
-            continue
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                covered.add((row, column))
-        covered.discard((top, left))
+        for at in range(top, min(bottom, len(values)) + 1):
+            covered.setdefault(at, set()).update(range(left if at > top else left + 1, right + 1))
     rows: list[Row] = []
     before = 0
     for at, row in enumerate(values):
-        filled = sum(1 for value in row if value != "")
+        filled = width - row.count("")
         if not filled and before < 5:
             continue
         before = filled  # an empty row under a full one may be a row of blank cells
+        hidden = covered.get(at, ())
         slots = [
-            Slot(_cell(value), column, spans.get((at, column), 1))
+            Slot(value if isinstance(value, str) else _cell(value), column, spans.get((at, column), 1))
             for column, value in enumerate(row)
-            if (at, column) not in covered
+            if column not in hidden
         ]
         rows.append(Row(slots, width=width, table=table, number=at + 1, sheet=sheet))
     return rows
 
 
 def _cell(value: Any) -> str:
-    if value == "":
-        return ""
-    if isinstance(value, str):
-        return value
+    """How a value that is no text is printed."""
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, float):

@@ -25,6 +25,7 @@ from gongkai.report.tables.lines import frame_of, is_narrative, is_one_cell_a_li
 from gongkai.report.tables.proactive import read_proactive
 from gongkai.report.tables.remedies import read_remedies
 from gongkai.report.tables.requests import read_requests
+from gongkai.report.tables.whole import read_whole
 from gongkai.report.text import BLANKS, fold
 
 TABLES: Final = ("proactive", "requests", "remedies")
@@ -165,11 +166,13 @@ def read_tables(
             seen.tables["proactive"] = found
             votes.append(found)
     if part := parts.get("requests"):
-        entries = _entries(rows, split, part)
-        edition = _requests_edition(entries)
+        edition = read_whole(rows[part.start : part.end], figures)
+        if not edition:
+            entries = _entries(rows, split, part)
+            edition = _requests_edition(entries)
+            form = EDITIONS[edition or (votes[0] if votes else "") or year_edition]
+            read_requests(entries, figures, form, exact=exact)
         seen.other_rows = {"2021": 3, "2019": 1}.get(edition, 0)
-        form = EDITIONS[edition or (votes[0] if votes else "") or year_edition]
-        read_requests(entries, figures, form, exact=exact)
         if any(key.startswith("requests.") for key in figures.cells):
             seen.tables["requests"] = edition
             votes.append(edition)

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gongkai.report.model import UNKNOWN, Mark, Place, Value
-from gongkai.report.numerals import cell_value
 from gongkai.report.seen import Seen
+from gongkai.report.sources.document import Row, Slot
 from gongkai.report.tables.entries import Cell
+
+
+Where = Place | tuple[Row, Slot]
+"""A place, or what a place is worked out from when somebody asks for it."""
+
+
+class Places(Mapping[str, Place]):
+    """The places of cells, worked out one by one when they are asked for."""
+
+    def __init__(self, known: dict[str, Where]) -> None:
+        self.known = known
+
+    def __getitem__(self, key: str) -> Place:
+        where = self.known[key]
+        return where if isinstance(where, Place) else where[0].place(where[1])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
 
 
 @dataclass
@@ -16,7 +38,7 @@ class Figures:
 
     seen: Seen
     cells: dict[str, Value] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, Where] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -27,11 +49,7 @@ class Figures:
             self.unknown(key, cell.row.place(cell.slot), cell.text)
             return
         self.cells[key] = value
-        slot = cell.slot
-        row = cell.row
-        self.places[key] = Place(
-            row.line, row.table, row.number, slot.column + 1, row.page, slot.box, row.sheet
-        )
+        self.places[key] = (cell.row, cell.slot)
         if value.number is None or value.unit or not cell.text.isdigit():
             self.printed[key] = cell.text
 
@@ -57,5 +75,3 @@ def number_of(cell: Cell) -> int | None:
         return 0
     return value.number if isinstance(value.number, int) and value.number >= 0 else None
 
-
-__all__ = ["Figures", "cell_value", "number_of"]
