@@ -14,6 +14,8 @@ _WIDE: Final = str.maketrans("０１２３４５６７８９．，＋－−–�
 
 # --- in a cell ------------------------------------------------------------------------------------------------------
 
+LONGEST_NUMBER: Final = 15
+"""Digits of the largest figure that a cell can hold; more is two figures run together."""
 COUNT_UNITS: Final = "件条份宗起次项个篇封例人"
 _MONEY_UNIT: Final = "亿元|百万元|万元|千元|元|万|亿"
 _CELL: Final = re.compile(
@@ -39,7 +41,7 @@ def cell_value(text: str) -> Value | None:
     "1,234" → 1234; "+12" → 12; "-3" → -3; "251000元" → 251000 with its unit; "" and "—" and 无 → blank; "/" → not
     applicable. The number is never converted between units.
     """
-    if text.isdigit() and text.isascii():
+    if text.isdigit() and text.isascii() and len(text) <= LONGEST_NUMBER:
         return Value(int(text))
     text = simplified(mend(text))
     bare = _STRIP.sub("", text)
@@ -53,7 +55,7 @@ def cell_value(text: str) -> Value | None:
     if match is None:
         return None
     digits = match["digits"].replace(",", "")
-    if len(digits) > 15:
+    if len(digits) > LONGEST_NUMBER:
         return None
     number: Number = Decimal(digits + match["fraction"]) if match["fraction"] else int(digits)
     if match["sign"] == "-":

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def find_claims(report: Report) -> tuple[Claim, ...]:
     """Every count that the narrative states, in the order of the text; of the preamble only figures."""
-    from gongkai.report.claims.reader import Body, Reader
+    from gongkai.report.claims.reader import Reader
+    from gongkai.report.claims.scene import Body
     from gongkai.report.form import EDITION_2021, edition_for
 
     form = report.form or (edition_for(report.year) if report.year is not None else EDITION_2021)

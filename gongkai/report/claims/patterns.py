@@ -8,7 +8,7 @@ them, `!a|b` none of them. Besides the meanings of `words` and the ids of `looka
 * what stands about: `#first` the number precedes its words, `#listed` a result stands earlier in the sentence, `#same` the
   subject was named in this sentence, `#last_year` and `#next_year`, `#ogi` the sentence says 信息公开, `#answered` something
   was answered earlier in the sentence, `#several` two different reasons, `#channels` two channels, `#with_carried` the
-  number includes those carried over, `#of_result`, `#of_answered`, `#of_carried`, `#of_disclosed` it is a part of such a
+  number includes those carried over, `#of_result`, `#of_answered`, `#of_carried_over`, `#of_carried_forward`, `#of_disclosed` it is a part of such a
   number, `#justice` the body is a department of justice;
 * its unit: `#case` 件 宗 起 份 … or none, `#items` 条 or 项, `#document` 件 份 部 个 条 or none, `#money`, `#text` 篇.
 
@@ -139,7 +139,7 @@ _RESULT_ROWS: Final = (
     Pattern("", "withdrawn|overturned|unlisted|other_case|other_bare"),
 )
 _APPLICANT_ROWS: Final = (
-    Pattern("", "natural_person|organisations|business|research|public_interest|legal_service #of_result|#of_carried|#applicants"),
+    Pattern("", "natural_person|organisations|business|research|public_interest|legal_service #of_result|#of_carried_over|#of_carried_forward|#applicants"),
     *(
         Pattern(code, f"{sense} @requests #of_answered", cells, accept=(answered,), near=True)
         for code, sense, cells, answered in _APPLICANT_CELLS

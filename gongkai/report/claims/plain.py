@@ -34,16 +34,16 @@ class Plain:
         length = last = gone = 0
         for match in _DROPPED.finditer(base):
             start, end = match.span()
-            found = match[0]
             kept = ""
-            if "\n" in found or "\r" in found:
-                if not _goes_on(base, start, end):
+            if end - start > 1 or base[start] in "\r\n":
+                found = match[0]
+                if ("\n" in found or "\r" in found) and not _goes_on(base, start, end):
                     kept = "\n"
-            elif start and base[start - 1].isdigit() and end < len(base) and base[end].isdigit() and found.isspace():
+            if not kept and base[start].isspace() and base[start - 1 : start].isdigit() and base[end : end + 1].isdigit():
                 continue
-            piece = base[last:start]
-            pieces.append(piece + kept)
-            length += len(piece) + len(kept)
+            piece = base[last:start] + kept
+            pieces.append(piece)
+            length += len(piece)
             gone += end - start - len(kept)
             last = end
             gaps.append(length)

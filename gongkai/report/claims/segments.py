@@ -12,6 +12,7 @@ from typing import Final
 
 from gongkai.report.claims.figures import ABOUT, Date, Figure, date_of, figure
 from gongkai.report.claims.lexer import CUT, DATE, FIGURE, HEAD, ITEM, OPEN, SPAN, Lexer
+from gongkai.report.claims.meanings import Meanings
 
 _JOINS: Final = "和及与以并且或暨同"
 _HOUSES: Final = ("栋", "楼", "座", "幢", "室", "路", "区", "院", "层", "巷", "厦")
@@ -26,54 +27,49 @@ _SETS_THE_SUBJECT: Final = re.compile("申请|复议|诉讼|热线|信箱|留言
 _IS_HEADING: Final = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]|[一二三四五六七八九]是")
 
 
-def _worth_reading(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences that may claim something, headings, and what comes right before and may name the subject."""
+def _worth_reading(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The sentences that may claim something, headings, and what comes right before and may name the subject.
+
+    With each, whether a paragraph ended in what was passed over before it.
+    """
     before: tuple[int, int] | None = None
+    ended = False
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
         if _COUNTS.search(text, start, end) or (_DENIES.search(text, start, end) and _MATTERS.search(text, start, end)):
             if before is not None:
-                yield before
-            yield start, end
-            before = None
+                yield *before, ended
+                ended = False
+            yield start, end, ended
         elif _IS_HEADING.match(text, start):
-            yield start, end
-            before = None
+            yield start, end, ended
         else:
-            ends_paragraph = text[end - 1] == "\n"
-            before = None
-            if not ends_paragraph and _SETS_THE_SUBJECT.search(text, start, end):
-                before = start, end
-            else:
-                yield end - 1, end
+            ended = ended or text[end - 1] == "\n" or (before is not None and text[before[1] - 1] == "\n")
+            before = (start, end) if text[end - 1] != "\n" and _SETS_THE_SUBJECT.search(text, start, end) else None
+            continue
+        before, ended = None, False
 
 
 class Segment:
-    """`words` are (start, end, meaning as a bit); `gap` is where the text before the number begins that no word covers.
+    """`words` are (start, end, meaning as a bit), `mask` all their meanings, `left` those before the number and `right` how
+    many words stand behind it; `gap` is where the text before the number begins that no word covers.
 
     `outer` is the segment that a bracket stands in. `opens` says how a segment begins: "" goes on, "sentence", "paragraph",
     "heading" (（二）…) or "item" (一是…). `index` is the claim that was made of it, `counted` says that a bracket behind its
     words has a number.
     """
 
-    __slots__ = (
-        "counted", "dates", "end", "figure", "figure_end", "figure_start", "gap", "index", "mask", "opens", "outer", "right", "spans", "start",
-        "words",
-    )  # fmt: skip
+    mask = left = right = figure_start = figure_end = 0
+    figure: Figure | None = None
+    dates: tuple[Date, ...] = ()
+    spans = counted = False
+    index = -1
 
     def __init__(self, start: int, outer: Segment | None, opens: str = "") -> None:
         self.start = self.end = self.gap = start
         self.outer = outer
         self.opens = opens
-        self.mask = 0
         self.words: list[tuple[int, int, int]] = []
-        self.dates: list[Date] = []
-        self.spans = False
-        self.figure: Figure | None = None
-        self.figure_start = self.figure_end = 0
-        self.right = 0
-        self.index = -1
-        self.counted = False
 
     @property
     def empty(self) -> bool:
@@ -89,11 +85,11 @@ class Segment:
 class Cutter:
     """Cuts a text. A segment with a number comes before those of the brackets behind it, one without after them."""
 
-    def __init__(self, lexer: Lexer, claiming: int, kept: int, carry: int) -> None:
+    def __init__(self, lexer: Lexer, bits: Meanings) -> None:
         self.lexer = lexer
-        self.claiming = claiming
-        self.kept = kept
-        self.carry = carry
+        self.claiming = bits.claiming
+        self.kept = bits.kept_in_brackets
+        self.carry = bits.carry
 
     def cut(self, text: str) -> list[Segment]:
         self.text = text
@@ -101,7 +97,10 @@ class Cutter:
         self.segment = Segment(0, None, "paragraph")
         self.listed = False
         self.stack: list[bool] = []
-        for start, end in _worth_reading(text):
+        for start, end, ended in _worth_reading(text):
+            if ended and self.segment.opens != "heading":
+                self.segment.opens = "paragraph"
+            self.segment.start = self.segment.gap = start
             self._read(start, end)
         self._leave_brackets(len(text))
         self._close(len(text))
@@ -179,7 +178,7 @@ class Cutter:
         if segment.figure is not None and not segment.mask & self.carry:
             self._next(segment.figure_end, segment.figure_end)
             segment = self.segment
-        segment.dates.append(found)
+        segment.dates = (*segment.dates, found)
         if segment.figure is None:
             segment.gap = end
 
@@ -192,6 +191,7 @@ class Cutter:
             self._split()
         segment = self.segment
         segment.figure = found
+        segment.left = segment.mask
         segment.figure_start, segment.figure_end = start, end
 
     def _split(self) -> None:
@@ -207,7 +207,7 @@ class Cutter:
                 cut = right[0][1]
                 left.append(right.pop(0))
         segment.words, segment.right = left, 0
-        segment.mask = 0
+        segment.mask = segment.left
         for word in left:
             segment.mask |= word[2]
             segment.right += word[0] > segment.figure_start

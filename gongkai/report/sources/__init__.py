@@ -17,7 +17,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
 _HTML_WIDE: Final = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
 _MHTML: Final = re.compile(rb"\A(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?MIME-Version:", re.I)
-_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 
 def open_source(source: Path | bytes, name: str = "") -> Document | Report:
@@ -50,7 +50,7 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
         return _compound(data)
     if head.startswith(b"{\\rtf"):
         return _converted(data, ".rtf")
-    if head.startswith(_PICTURES) and b"<" not in head[:64]:
+    if head.startswith(_PICTURES):
         raise NotReadable("这是图片，不是文字，需先做文字识别")
     if _MHTML.match(head) and b"multipart/" in data[:8192]:
         from gongkai.report.sources.mhtml import read_mhtml

@@ -55,6 +55,8 @@ def read_pdf(data: bytes) -> Document:
     try:
         pages = min(len(document), MOST_PAGES)
         found = [_Page(document[number], number + 1) for number in range(pages)]
+    except pdfium.PdfiumError as error:
+        raise NotReadable("PDF不完整或已损坏，有的页打不开，请重新下载后再试") from error
     finally:
         document.close()
     count = sum(page.count for page in found)

@@ -1,0 +1,45 @@
+"""What is written is read back: `read(write(report, format)) == report`, for every format that is both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from gongkai.report import Report, dumps, read, write
+from tests.report.builders import full_report
+from tests.report.strategies import reports
+
+EXAMPLES = {"json": 60, "txt": 60, "md": 60, "html": 60, "docx": 50, "xlsx": 30, "pdf": 25}
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+@pytest.mark.slow
+def test_a_random_report_is_read_back(kind: str):
+    @settings(max_examples=EXAMPLES[kind], deadline=None, suppress_health_check=list(HealthCheck))
+    @given(reports())
+    def comes_back(report: Report) -> None:
+        assert read(dumps(report, kind), name=f"report.{kind}") == report
+
+    comes_back()
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_a_plain_report_is_read_back(kind: str, edition: str, tmp_path: Path):
+    report = full_report(edition)
+    path = tmp_path / f"report.{kind}"
+    write(report, path)
+    again = read(path)
+    assert again == report
+    assert again.source == str(path)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EXAMPLES if kind != "json"])
+def test_a_report_that_was_read_back_has_nothing_to_say_about_its_form(kind: str):
+    seen = read(dumps(full_report("2021"), kind), name=f"report.{kind}").seen
+    assert seen is not None
+    assert (seen.altered, seen.missing, seen.extra, seen.uneven) == ([], [], [], [])
+    assert seen.tables == {"proactive": "2021", "requests": "2021", "remedies": ""}
+    assert seen.other_rows == 3
