@@ -288,48 +288,71 @@ def _day(day: date) -> str:
 
 _OPENS_WITH_YEAR: Final = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[）)、.]|[（(]?\d{1,2}[）)、.]|[一二三四五六七八九]是)?(?:[^，。]{2,16}(?:情况|方面|工作)[。：:])?"
-    r"(?:在)?(?P<year>20\d\d)年(?:度|以来|全年)?[，,]?(?P<rest>.*)$",
+    r"(?:在)?(?P<year>20\d\d)年(?:度|全年)?(?P<comma>[，,]?)(?P<rest>.*)$",
     re.DOTALL,
 )
+_WE: Final = r"(?:我|本)(?:局|委|办|镇|乡|街道|街|厅|县|区|市|省|州|单位|机关|部门|院|中心|站|所|处|队)|全(?:局|委|镇|乡|街道|办)"
 _OUR_WORK: Final = re.compile(
-    r"^(?:(?:我|本)(?:局|委|办|镇|乡|街道|街|厅|县|区|市|省|州|单位|机关|部门|院|中心|站|所|处|队)|全(?:局|委|镇|乡|街道|办)|(?:共|累计|总共|全年)?(?:主动公开|收到|受理|办理|办结|发布|开展|制发|召开|组织))"
+    rf"^(?:{_WE}|(?:共|累计|总共|全年)?(?:主动公开|收到|受理|办理|办结|发布|开展|制发|召开|组织))"
 )
+_WE_FIRST: Final = re.compile(rf"^(?:{_WE})")
 _ANOTHER_MATTER: Final = re.compile(
-    "同比|环比|较|相比|比(?:上|去|20)|增长|下降|上年|去年|持平|结转|预算|决算|年报|年度报告|工作要点|规划|计划(?!.{0,4}公开)|印发|出台|修订|施行|实施|成立|组建|挂牌|划转|机构改革|更名|合并|以来|截至|届|"
-    "规定|条例|通知|意见|将|拟|力争|下一步|继续|进一步|问题|整改|反馈|指出|考核|评估|排名|通报"
+    "同比|环比|较|相比|比(?:上|去|20)|增长|下降|上年|去年|持平|结转|预算|决算|年报|年度报告|工作要点|规划|计划(?!.{0,4}公开)|印发|出台|修订|施行|实施"
+    "|成立|组建|挂牌|划转|机构改革|更名|合并|以来|截至|届|规定|条例|通知|意见|将|拟|力争|下一步|继续|进一步|问题|整改|反馈|指出|考核|评估|排名|通报"
 )
 
 
 def c11(context: Context) -> Iterator[Hit | Skip]:
-    """A sentence that reports this year's work opens with another year; comparisons, plans and documents may."""
+    """A sentence that reports this year's work opens with another year; comparisons, plans and documents may.
+
+    Where the sentence gives a figure for a cell, it is a slip only if the figure is this year's: else it may be what it says.
+    """
     report = context.report
     year = report.year
     if year is None:
         yield Skip("没有读出报告年度")
         return
     for section in report.sections:
-        if section.key == "problems":
-            yield from _other_years(section, year, problems=True)
-        else:
-            yield from _other_years(section, year)
+        for told, sentence in _of_other_years(section, year):
+            figures = [c for c in report.claims if c.section == section.key and c.about and c.text and _plain(c.text) in sentence]
+            if figures and not any(_is_this_years(report, claim) for claim in figures):
+                continue
+            yield Hit(
+                f"报告{year}年的工作，文中却写“{_cut(sentence)}”。",
+                where=section.title,
+                expected=f"{year}年",
+                found=f"{told}年",
+            )
 
 
-def _other_years(section: Text, year: int, *, problems: bool = False) -> Iterator[Hit]:
-    for sentence in _sentences(_plain(section.text)):
-        match = _OPENS_WITH_YEAR.match(re.sub("《[^》]*》", "《》", sentence))
+def _is_this_years(report: Report, claim: Claim) -> bool:
+    numbers = [count(report, key) for key in claim.about]
+    known = [number for number in numbers if number is not None]
+    return len(known) == len(numbers) and sum(known) == claim.number and claim.number != 0
+
+
+def _of_other_years(section: Text, year: int) -> Iterator[tuple[int, str]]:
+    """Sentences that report work and open with a year that is not the report's."""
+    sentences = [part.strip() for part in re.split("[。！？\n]", re.sub("《[^》]*》", "《》", _plain(section.text)))]
+    for index, sentence in enumerate(sentences):
+        match = _OPENS_WITH_YEAR.match(sentence)
         if match is None or int(match["year"]) == year:
             continue
         told, rest = int(match["year"]), match["rest"]
-        if f"{year}年" in rest or not _OUR_WORK.match(rest) or _ANOTHER_MATTER.search(rest):
+        opens = _OUR_WORK.match(rest) if match["comma"] else _WE_FIRST.match(rest)
+        if opens is None or f"{year}年" in rest or _ANOTHER_MATTER.search(rest):
             continue
-        if told > year and (problems or not re.search("共|已|收到|完成|开展了|累计|[0-9]", rest)):
+        if told > year and (section.key == "problems" or not re.search("共|已|收到|完成|开展了|累计|[0-9]", rest)):
             continue
-        yield Hit(
-            f"报告{year}年的工作，文中却写“{_cut(sentence)}”。",
-            where=section.title,
-            expected=f"{year}年",
-            found=f"{told}年",
-        )
+        if any(_compares(sentence, other, year) for other in sentences[max(index - 1, 0) : index + 2] if other is not sentence):
+            continue
+        yield told, sentence
+
+
+def _compares(sentence: str, other: str, year: int) -> bool:
+    """Whether the sentence beside gives this year's figure for the same thing."""
+    verbs = set(re.findall("收到|受理|办结|办理|主动公开|答复|发布", sentence))
+    return other.startswith(f"{year}年") and any(re.search(f"{verb}[^，。]*[0-9]", other) for verb in verbs)
 
 
 # --- C16 ------------------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ CUTS: Final = "，,；;。！？：:、）)\n"
 _HAN_FIGURE: Final = re.compile(r"(?P<number>[零〇一二两三四五六七八九十百千万]+)(?P<more>余|多)?(?P<unit>.*)")
 _WIDE: Final = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _FACTORS: Final = {"万": 10**4, "亿": 10**8, "百万": 10**6, "千": 1000, "百": 100}
-ABOUT: Final = ("约", "近", "过", "超", "逾", "破", "于", "少")
+ABOUT: Final = frozenset("约近过超逾破于少")
 """What ends the word before an approximate number: 大约, 将近, 超过, 突破, 不少于, 至少."""
 
 MONEY_UNITS: Final = frozenset({"元", "千元", "万元", "百万元", "亿元"})

@@ -30,7 +30,7 @@ _AFTER: Final = ((FIGURE, figures.FIGURES_IN_WORDS),)
 _NAMED: Final = re.compile(r"\(\?P<\w+>")
 # Words of claims that would else be taken for those of a look-alike that is tried first.
 _EARLY: Final = frozenset(
-    {"permit_decision", "penalty_decision", "coercion_decision", "petition", "infofee", "bill", "fee_unpaid", "files", "query"}
+    {"permit_decision", "penalty_decision", "coercion_decision", "petition_kind", "petition", "infofee", "bill", "fee_unpaid", "files", "query", "disclosed_total"}
 )
 _DIGITS: Final = "0123456789０１２３４５６７８９"
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -54,25 +54,31 @@ def lexicon() -> tuple[Word, ...]:
 
 
 class _Forms:
-    """The forms that begin with one character: which second characters they may have, and what each means."""
+    """The forms that begin with one character, compiled for each second character when it is first met."""
 
-    __slots__ = ("_match", "rests", "seconds")
+    __slots__ = ("_first", "_ready", "_rests")
 
-    def __init__(self) -> None:
-        self.rests: dict[str, int] = {}
-        self.seconds: set[str] | None = set()
-        self._match: _Match | None = None
+    def __init__(self, first: str) -> None:
+        self._first = first
+        self._rests: dict[str, tuple[int, set[str] | None]] = {}
+        self._ready: dict[str, tuple[_Match, tuple[int, ...]] | None] = {}
 
     def add(self, rest: str, what: int) -> None:
-        if rest in self.rests:
-            return
-        self.rests[rest] = what
-        more = seconds(rest)
-        self.seconds = None if more is None or self.seconds is None else self.seconds | more
+        if rest not in self._rests:
+            self._rests[rest] = what, seconds(rest)
 
-    def compile(self, first: str) -> tuple[_Match, tuple[int, ...], frozenset[str] | None]:
-        match = re.compile(f"{first}(?:{'|'.join(f'({rest})' for rest in self.rests)})").match
-        return match, tuple(self.rests.values()), None if self.seconds is None else frozenset(self.seconds)
+    def before(self, second: str) -> tuple[_Match, tuple[int, ...]] | None:
+        """What to try where this second character follows; None if nothing can match."""
+        try:
+            return self._ready[second]
+        except KeyError:
+            rests = [(rest, what) for rest, (what, more) in self._rests.items() if more is None or second in more]
+            compiled = None
+            if rests:
+                form = f"{self._first}(?:{'|'.join(f'({rest})' for rest, _ in rests)})"
+                compiled = re.compile(form).match, tuple(what for _, what in rests)
+            self._ready[second] = compiled
+            return compiled
 
 
 class Lexer:
@@ -87,8 +93,8 @@ class Lexer:
         self._forms: dict[str, _Forms] = {}
         for what, form in (*_BEFORE, *((self.bits[word.sense], word.forms) for word in words), *_AFTER):
             for first, rest in unfold(form):
-                self._forms.setdefault(first, _Forms()).add(rest, what)
-        self._ready: dict[str, tuple[_Match, tuple[int, ...], frozenset[str] | None]] = {}
+                self._forms.setdefault(first, _Forms(first)).add(rest, what)
+        self._ready: dict[str, tuple[_Match, tuple[int, ...]] | None] = {}
         self._quick = re.compile(_QUICK).match
         self._digits = _named(
             hotline=figures.HOTLINES, span=figures.MONTHS, skip="|".join(form for _, form in figures.NOT_FIGURES), item=figures.ITEMS, date=figures.DATES, figure=figures.FIGURES
@@ -109,15 +115,16 @@ class Lexer:
             if kind is None or first < place:
                 continue
             if kind == _WORD:
+                pair = text[first : first + 2]
                 try:
-                    match, senses, second = ready[char]
+                    tried = ready[pair]
                 except KeyError:
-                    match, senses, second = ready[char] = self._forms[char].compile(char)
-                if second is None or text[first + 1 : first + 2] in second:
-                    hit = match(text, first)
+                    tried = ready[pair] = self._forms[char].before(pair[1:])
+                if tried is not None:
+                    hit = tried[0](text, first)
                     if hit is not None:
                         place = hit.end()
-                        add((senses[hit.lastindex - 1], first, place))  # type: ignore[operator]
+                        add((tried[1][hit.lastindex - 1], first, place))  # type: ignore[operator]
             elif kind == _MARK:
                 add((CUT, first, first + 1))
             elif kind == _BRACKET and char in "(（" and text[first + 1 : first + 2] not in _IN_BRACKETS:

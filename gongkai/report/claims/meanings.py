@@ -17,7 +17,7 @@ SHARE_UNITS: Final = frozenset({"%", "‰", "百分点", "个百分点", "倍"})
 
 # Words that say nothing: what may stand between a number and the word that it belongs to.
 _FILLER: Final = re.compile(
-    r"(?:严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额"
+    r"(?:20\d\d年度?|截[至止](?:目前|年底)|告知|视为放弃|不再处理|行政机关|准予|严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额"
     r"|数量|件数|数目|达到|分别|其中|本年度?|全年|年度|年内|仅|只|约|近|均|全部|原因|情形|情况|申请人|社会公众|公民个人|公众|公民|群众"
     r"|相关|有关|各类|各种|等|涉及|类|申请|事项|案件|案|件|政府信息|信息|决定|结果|答复|处理|予以|方式|渠道|途径|提交|提出|递交"
     r"|我[局委办厅镇乡县区市院站省州]|我街道?|本[局委办厅镇乡县区市院站]|本街道?|本机关|本单位"
@@ -66,9 +66,11 @@ class Meanings:
         self.asked = mask("ask|on_request|on_request_information|apply")
         self.verbs = mask("received|noted|newly|added|accepted|handled|raised|closed_out|answered|finished|amount")
         self.done = mask("closed_out|answered|finished|decided")
-        self.leaf_bits = tuple(mask(sense) for sense in (*(sense for _, sense, _ in LEAVES), "petition"))
+        self.leaf_bits = tuple(mask(sense) for sense in (*(sense for _, sense, _ in LEAVES), "petition|petition_kind"))
         self.leaves = sum(self.leaf_bits)
-        self.results = self.leaves | mask("granted|partial|refused|unavailable|not_processed|other_handling")
+        self.petition, self.apply, self.odd_apply = mask("petition"), mask("apply"), mask("odd_apply")
+        self.reasons = self.leaves & ~self.petition
+        self.results = self.reasons | mask("granted|partial|refused|unavailable|not_processed|other_handling")
         self.outcome_words = mask("outcomes|outcome_total")
         self.applicants = mask("natural_person|organisations|business|research|public_interest|legal_service")
         self.channels = mask("channel_net|channel_mail|channel_letter|channel_counter|channel_fax")
@@ -78,7 +80,13 @@ class Meanings:
         self.remedies = self.recon | self.suits
         self.court = mask("court")
         self.outcomes = mask("upheld|corrected|overturned|other_result|undecided|dismissed|closed")
-        self.outcome_bits = tuple(mask(names) for names in ("upheld", "corrected|overturned", "other_result", "undecided"))
+        self.outcome_rows = (
+            (mask("upheld"), "P72", "upheld"),
+            (mask("corrected"), "P72", "corrected"),
+            (mask("overturned"), "P79", "corrected"),
+            (mask("other_result"), "P72", "other"),
+            (mask("undecided"), "P72", "pending"),
+        )
         self.sole_outcomes = mask("upheld|corrected|overturned|other_result|undecided|open")
         self.ended = mask("dismissed|withdrawn|all|no_loss")
         self.open, self.undecided, self.not_all = mask("open"), mask("undecided"), mask("undecided|closed")
@@ -94,7 +102,7 @@ class Meanings:
         self.lasting = mask("|".join(row.id for row in LOOKALIKES if row.lasting and row.id not in ("L01", "L02")))
         self.any_subject = (
             self.remedies | self.court | self.ask | self.on_request | self.lasting | self.attribute | self.norm | self.matters
-            | self.publish | self.outcome_words
+            | self.publish | self.outcome_words | self.petition | self.apply | self.odd_apply
         )  # fmt: skip
         self.acts = mask("permit|penalty|coercion|permit_decision|penalty_decision|coercion_decision")
         self.ogi = mask("ogi|ask|on_request|on_request_information")

@@ -28,7 +28,8 @@ from gongkai.report.form import ORGANISATIONS, Edition
 class Pattern(NamedTuple):
     """`relation` and `accept` as in `Claim`.
 
-    `near` asks that no unknown word stands at the other side of the number either. `over` rows come before the look-alikes.
+    `near` asks that no unknown word stands at the other side of the number either, `alone` that none stands anywhere before
+    it. `over` rows come before the look-alikes.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Pattern(NamedTuple):
     accept: tuple[str, ...] = ()
     near: bool = False
     over: bool = False
+    alone: bool = False
 
 
 _INFLOW: Final = "new + carried_over"
@@ -101,7 +103,7 @@ _REMEDY_ROWS: Final = (
 )
 _CARRY_ROWS: Final = (
     Pattern("P34", "carry|postponed #next_year !prev", "carried_forward"),
-    Pattern("P36", "postponed next", "carried_forward"),
+    Pattern("P36", "postponed next|#next_year", "carried_forward"),
     Pattern("P35", "forward|carry #first next|forward !prev|carried", "carried_forward"),
     Pattern("P33", "forward !prev|carried", "carried_forward"),
     Pattern("P33", "carry next !prev|carried", "carried_forward"),
@@ -121,6 +123,7 @@ _CARRY_ROWS: Final = (
     Pattern("", "carry|postponed"),
 )
 _RESULT_ROWS: Final = (
+    Pattern("P56", f"petition_kind @requests|@none {_ELSEWHERE}|#several", "not_processed.petition", over=True),
     Pattern("P56", f"petition not_processed|#listed @requests|@none {_ELSEWHERE}|#several", "not_processed.petition", over=True),
     Pattern("P42", f"refused etc|#several @requests|@none {_ELSEWHERE}", "refused.*"),
     Pattern("P51", f"unavailable etc|#several @requests|@none {_ELSEWHERE}", "unavailable.*"),
@@ -172,14 +175,14 @@ _RECEIPT_ROWS: Final = (
     Pattern("P06", f"noted {_ASK}|apply @requests|#ogi", "new"),
     Pattern("P07", f"received {_ASK}|apply #first @requests|#ogi", "new"),
     Pattern("P01", f"received {_ASK}|apply @requests|#ogi", "new"),
-    Pattern("P01", "received|noted @requests", "new", near=True),
+    Pattern("P01", "received|noted @requests !published_items|disclosed|on_request_information", "new", near=True),
     Pattern("P04", f"accepted {_ASKED}|apply @requests|#ogi", "new", "~", (_INFLOW,)),
     Pattern("P04", "accepted @requests #same", "new", "~", (_INFLOW,), near=True),
     Pattern("P09", f"raised {_ASKED}|apply @requests|#ogi", "new", near=True),
-    Pattern("P10", "amount ask|on_request|apply|@requests", "new", near=True),
-    Pattern("P10", "ask @requests", "new", "~", (_INFLOW,), near=True),
-    Pattern("P10", "apply @requests #same", "new", "~", (_INFLOW,), near=True),
-    Pattern("P08", "on_request @requests", "new", "~", (_INFLOW,), near=True),
+    Pattern("P10", "amount ask|on_request|apply|@requests !handed_out", "new", near=True),
+    Pattern("P10", "ask @requests !handed_out", "new", "~", (_INFLOW,), near=True, alone=True),
+    Pattern("P10", "apply @requests #same !handed_out", "new", "~", (_INFLOW,), near=True, alone=True),
+    Pattern("P08", "on_request @requests !handed_out", "new", "~", (_INFLOW,), near=True, alone=True),
 )
 _DOCUMENT_ROWS: Final = (
     Pattern("", "norm rules"),
@@ -195,6 +198,7 @@ _DOCUMENT_ROWS: Final = (
         "P81", "issued|added @norm #document !repealed|in_force|revised|disclosed|published_items|#of_disclosed",
         "proactive.{document}.issued + proactive.{document}.produced",
     ),
+    Pattern("P85", "disclosed_total #document", "proactive.normative_documents.total"),
     Pattern("P85", "disclosed|published_items norm #document !in_force|repealed|revised", "proactive.{document}.disclosed"),
     Pattern("P85", "norm @norm including|of_which|#part #document #of_published", "proactive.{document}.disclosed", "~"),
 )
@@ -251,19 +255,20 @@ STATEMENTS: Final = (
     Statement("P23", "carried", "none carry prev|#last_year !next", "carried_over"),
     Statement("P38", "forward", "none forward", "carried_forward"),
     Statement("P38", "forward", "none carry next|#next_year !prev", "carried_forward"),
-    Statement("P17", "requests", f"none any_form {_ASKED} #asks !carry|carried|forward|charge|infofee|fee|bill|permit|penalty|petition|L03|L07|L08|L09", "new"),
-    Statement("P14", "requests", f"none accepted {_ASKED}|apply #asks !carry|carried|forward|charge|infofee|fee|bill|permit|penalty|petition|L03|L07|L08|L09", "new"),
-    Statement("P13", "requests", f"none received|noted|newly|added {_ASKED}|apply #asks !carry|carried|forward|charge|infofee|fee|bill|permit|penalty|petition|L03|L07|L08|L09", "new"),
-    Statement("P14", "requests", f"none {_ASKED} #asks !carry|carried|forward|charge|infofee|fee|bill|permit|penalty|petition|L03|L07|L08|L09", "new"),
-    Statement("P14", "requests", "none apply|raised #asks @requests|#ogi !carry|carried|forward|charge|infofee|fee|bill|permit|penalty|petition|L03|L07|L08|L09", "new"),
-    Statement("P13", "requests", "none received|noted|newly|accepted @requests #same !carry|carried|forward|charge|infofee|fee|bill|permit|penalty|petition|L03|L07|L08|L09", "new", near=True),
+    Statement("P17", "requests", f"none any_form {_ASKED} #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
+    Statement("P14", "requests", f"none accepted {_ASKED}|apply #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
+    Statement("P13", "requests", f"none received|noted|newly|added {_ASKED}|apply #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
+    Statement("P14", "requests", f"none {_ASKED} #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
+    Statement("P14", "requests", "none apply|raised #asks @requests|#ogi !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
+    Statement("P13", "requests", "none received|noted|newly|accepted @requests #same !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new", near=True),
     Statement("P15", "requests", "zero @requests|#ogi|@none", "new"),
     Statement("P77", "no_loss", f"no_loss {_REMEDY}|@requests|@none", "remedies.{block}.corrected"),
-    Statement("P78", "recon", "none recon !no_loss|#elsewhere", "remedies.reconsideration.total"),
-    Statement("P78", "litig", "none direct !litig|after|no_loss", "remedies.litigation_direct.total"),
-    Statement("P78", "litig", "none after !litig|direct|no_loss", "remedies.litigation_after_reconsideration.total"),
+    Statement("P79", "no_loss", f"none corrected|overturned {_REMEDY}|@requests !undecided", "remedies.{block}.corrected"),
+    Statement("P78", "recon", "none recon !no_loss|#elsewhere|corrected|overturned|undecided", "remedies.reconsideration.total"),
+    Statement("P78", "litig", "none direct !litig|after|no_loss|corrected|overturned", "remedies.litigation_direct.total"),
+    Statement("P78", "litig", "none after !litig|direct|no_loss|corrected|overturned", "remedies.litigation_after_reconsideration.total"),
     Statement(
-        "P78", "litig", "none litig !no_loss|#elsewhere",
+        "P78", "litig", "none litig !no_loss|#elsewhere|corrected|overturned|undecided",
         "remedies.litigation_direct.total + remedies.litigation_after_reconsideration.total",
     ),
     Statement(
@@ -272,11 +277,13 @@ STATEMENTS: Final = (
     ),
     Statement("P92", "fee", "none infofee|charge|bill !permit|penalty|fee", ""),
     Statement("P89", "fees", "none fee", "proactive.fees.amount"),
-    Statement("P81", "issued", "none issued|added norm !repealed|L16", "proactive.normative_documents.issued + proactive.normative_documents.produced"),
-    Statement("P82", "repealed", "none repealed norm !issued|L16", "proactive.normative_documents.repealed"),
+    Statement("P81", "issued", "none issued|added norm !L16", "proactive.normative_documents.issued + proactive.normative_documents.produced"),
+    Statement("P82", "repealed", "none repealed norm !L16", "proactive.normative_documents.repealed"),
     Statement("P86", "permits", "none make permit|permit_decision !L03|L18", "proactive.permits.decisions"),
     Statement("P87", "penalties", "none make penalty|penalty_decision !L03|L18", "proactive.penalties.decisions"),
     Statement("P88", "coercions", "none make coercion|coercion_decision !L03|L18", "proactive.coercions.decisions"),
+    Statement("P87", "penalties", "none penalty !L03|L18|charge", "proactive.penalties.decisions", near=True),
+    Statement("P88", "coercions", "none coercion !L03|L18|charge", "proactive.coercions.decisions", near=True),
     Statement("P30", "all", f"all {_DONE} @requests !none|recon|litig|upheld|rate", "carried_forward", None, "~"),
 )  # fmt: skip
 

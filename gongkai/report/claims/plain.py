@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Final
 
 from gongkai.report.text import BLANKS, simplified
 
-_DROPPED: Final = re.compile(f"[{BLANKS}*#“”\"‘’「」『』\u200b\ufeff]+")
+_DROPPED: Final = re.compile(f"([{BLANKS}*#“”\"‘’「」『』\u200b\ufeff]+)")
+_LINE_ENDS: Final = re.compile(f"[\\r\\n][{BLANKS}]*")
+_IN_NUMBERS: Final = re.compile(f"([0-9０-９])([{BLANKS}]+)(?=[0-9０-９])")
+_KEPT_END, _KEPT_SPACE = "\x01", "\x02"
 _TITLE: Final = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|〈[^〈〉]*〉|<[^<>\n]{2,80}>")
 _STARTS_ANEW: Final = re.compile(
     r"[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[*#|●◆■▲①-⑳]|第[一二三四五六七八九十]+[章节条部]|[一二三四五六]是"
@@ -29,29 +33,15 @@ class Plain:
     def __init__(self, source: str) -> None:
         self.source = source
         base = simplified(source)
-        pieces: list[str] = []
-        gaps, removed = [0], [0]
-        length = last = gone = 0
-        for match in _DROPPED.finditer(base):
-            start, end = match.span()
-            kept = ""
-            if end - start > 1 or base[start] in "\r\n":
-                found = match[0]
-                if ("\n" in found or "\r" in found) and not _goes_on(base, start, end):
-                    kept = "\n"
-            if not kept and base[start].isspace() and base[start - 1 : start].isdigit() and base[end : end + 1].isdigit():
-                continue
-            piece = base[last:start] + kept
-            pieces.append(piece)
-            length += len(piece)
-            gone += end - start - len(kept)
-            last = end
-            gaps.append(length)
-            removed.append(gone)
-        pieces.append(base[last:])
-        text = "".join(pieces)
+        if "\n" in base or "\r" in base:
+            base = _LINE_ENDS.sub(_line_end, base)
+        base = _IN_NUMBERS.sub(_space, base)
+        parts = _DROPPED.split(base)
+        lengths = [*map(len, parts)]
+        text = "".join(parts[::2]).replace(_KEPT_END, "\n").replace(_KEPT_SPACE, " ")
         self.text = _TITLE.sub(_blank, text) if "《" in text or "<" in text or "〈" in text else text
-        self._gaps, self._removed = gaps, removed
+        self._gaps = [0, *accumulate(lengths[::2])]
+        self._removed = [0, *accumulate(lengths[1::2])]
 
     def at(self, place: int) -> int:
         """Where a character of `text` stood in the source."""
@@ -63,6 +53,16 @@ class Plain:
         return first, self.source[first : self.at(end - 1) + 1] if end > start else ""
 
 
+def _line_end(match: re.Match[str]) -> str:
+    """As long as what was found, so that places stay: a mark where a paragraph ends, else spaces."""
+    start, end = match.span()
+    return (" " if _goes_on(match.string, start, end) else _KEPT_END) + " " * (end - start - 1)
+
+
+def _space(match: re.Match[str]) -> str:
+    return match[1] + _KEPT_SPACE + " " * (len(match[2]) - 1)
+
+
 def _blank(match: re.Match[str]) -> str:
     found = match[0]
     return found[0] + "□" * (len(found) - 2) + found[-1]
@@ -70,9 +70,9 @@ def _blank(match: re.Match[str]) -> str:
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether a sentence runs on across a line end: the line above is prose without an end, the one below no new item."""
-    if start == 0 or end >= len(text) or text[start - 1] in _ENDED or _STARTS_ANEW.match(text, end):
-        return False
     line = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    if not line or end >= len(text) or line[-1] in _ENDED or _STARTS_ANEW.match(text, end):
+        return False
     if _STARTS_ANEW.match(line) and not any(mark in line for mark in "，。；,;"):
         return False
     return len(line) >= _LINE_IS_PROSE or any(mark in line for mark in "，,。")

@@ -102,11 +102,10 @@ class Reader(Scene):
         bits = self.bits
         if mask & bits.open and not mask & bits.outcomes:
             mask |= bits.undecided
-        if mask & bits.ended or sum(bool(mask & bit) for bit in bits.outcome_bits) != 1:
-            return
-        row = self.rules.pattern((mask & ~bits.remedies) | self.surroundings(mask, self.subject) | bits.flag["#case"])
-        if row is not None and row.id in ("P72", "P79"):
-            self._add(segment, mask, 1, row.id, cells_of(row.cells, self.body.edition, self.subject))
+        told = [(code, row) for bit, code, row in bits.outcome_rows if mask & bit]
+        if len(told) == 1 and not mask & bits.ended:
+            code, row = told[0]
+            self._add(segment, mask, 1, code, tuple(key.replace(".total", f".{row}") for key in claim.cells))
 
     def _denies_requests(self, segment: Segment) -> bool:
         """未收到申请和行政复议 denies both, 无因申请引起的行政复议 only what the requests led to."""
@@ -225,7 +224,7 @@ class Reader(Scene):
         cells: tuple[str, ...] = ()
         if code == "L19":
             self.subject = "@elsewhere"
-        if code[0:1] == "P" and not (self._fits(row, found) and self._adjoins(segment, row.near)):
+        if code[0:1] == "P" and not (self._fits(row, found) and self._adjoins(segment, row)):
             code = ""
         elif row.cells:
             cells = cells_of(row.cells, self.body.edition, self.subject)
@@ -245,7 +244,7 @@ class Reader(Scene):
         """Whether the number's unit can count such things."""
         return found.unit in CASE_UNITS or row.id in _ANY_UNIT or "#document" in row.when or "#money" in row.when
 
-    def _adjoins(self, segment: Segment, near: bool) -> bool:
+    def _adjoins(self, segment: Segment, row: Pattern) -> bool:
         """Whether nothing unknown stands between the number and its words."""
         text, claiming = self.text, self.bits.claiming
         start, end = segment.figure_start, segment.figure_end
@@ -256,7 +255,9 @@ class Reader(Scene):
             return says_nothing(_before_bracket(text[end:right])) and says_nothing(self._uncovered(segment))
         if segment.gap < start and not says_nothing(text[segment.gap : start]):
             return False
-        if not near:
+        if row.alone and not says_nothing(self._uncovered(segment)):
+            return False
+        if not row.near:
             return True
         after = segment.words[-segment.right][0] if segment.right else segment.end
         return after <= end or says_nothing(_before_bracket(text[end:after]))

@@ -14,7 +14,7 @@ SUBJECTS: Final = (
     "@attribute", "@elsewhere", "@fee", "@procurement", "@bill",
 )  # fmt: skip
 FLAGS: Final = (
-    "#first", "#listed", "#same", "#last_year", "#next_year", "#ogi", "#answered", "#several", "#several_outcomes", "#channels",
+    "#first", "#listed", "#same", "#last_year", "#next_year", "#ogi", "#ogi_here", "#answered", "#several", "#several_outcomes", "#channels",
     "#applicants", "#acts", "#with_carried", "#part", "#of_result", "#of_answered", "#of_carried_over", "#of_carried_forward", "#of_disclosed",
     "#of_published", "#justice", "#asks", "#elsewhere", "#case", "#items", "#document", "#money",
 )  # fmt: skip

@@ -50,7 +50,7 @@ class Scene:
         self.claims: list[Claim] = []
         self.masks: list[int] = []
         self.outer: Segment | None = None
-        self.saved: list[tuple[str, Period, int, str, str, int]] = []
+        self.saved: list[tuple[str, Period, int, str, str, int, Segment | None]] = []
         self.this_year = Period(body.year, "full")
         self.new_sentence()
 
@@ -91,11 +91,11 @@ class Scene:
         """Enters or leaves brackets: within, a list belongs to the number before; after, all is as it was."""
         depth = 0 if outer is None else outer.depth() + 1
         while len(self.saved) > depth:
-            subject, self.period, self.head, self.kind, self.scope, count = self.saved.pop()
+            subject, self.period, self.head, self.kind, self.scope, count, self.lead = self.saved.pop()
             if len(self.claims) > count:
                 self.subject = subject
         if len(self.saved) < depth and outer is not None:
-            self.saved.append((self.subject, self.period, self.head, self.kind, self.scope, len(self.claims)))
+            self.saved.append((self.subject, self.period, self.head, self.kind, self.scope, len(self.claims), self.lead))
             self.kind = ""
             if outer.index >= 0:
                 self.head, self.lead = outer.index, None
@@ -173,8 +173,10 @@ class Scene:
             return "@requests"
         if mask & bits.on_request:
             return "@requests" if self._means_requests(segment, mask) else "@attribute"
-        if mask & bits.lasting and not (mask & bits.leaves and self.subject == "@requests"):
+        if self._means_another_matter(segment, mask):
             return "@elsewhere"
+        if mask & bits.apply and self.home == "@requests":
+            return "@requests"
         if mask & bits.attribute and not (self.subject == "@requests" and self.same):
             return "@attribute"
         if mask & bits.norm:
@@ -208,6 +210,15 @@ class Scene:
             return self.claims[-1].unit == "条" and self.head < 0 and segment.figure.unit in ("件", "宗", "起", "份")
         return True
 
+    def _means_another_matter(self, segment: Segment, mask: int) -> bool:
+        """Whether hotlines, proposals, petitions or applications for permits are spoken of, here and in what follows."""
+        bits = self.bits
+        if mask & bits.lasting:
+            return not (mask & bits.reasons and self.subject == "@requests")
+        if mask & bits.petition:
+            return not ((mask | self.said) & bits.results and self.subject == "@requests")
+        return bool(mask & bits.odd_apply and (segment.figure is not None or mask & bits.verbs))
+
     def _means_publishing(self, segment: Segment) -> bool:
         if self.subject in ("@none", "@published", "@attribute") or self.heading:
             return True
@@ -232,9 +243,12 @@ class Scene:
             flags |= flag["#listed"]
         if self.said & bits.done:
             flags |= flag["#answered"]
-        if (self.said | mask) & bits.ogi or before == "@requests" or self.home in ("@requests", "@remedies"):
+        told = self.said | mask
+        if told & bits.ogi or before == "@requests" or self.home in ("@requests", "@remedies"):
             flags |= flag["#ogi"]
-        elif (self.said | mask) & bits.elsewhere_acts:
+        if mask & bits.ogi:
+            flags |= flag["#ogi_here"]
+        elif told & bits.elsewhere_acts and not told & bits.ogi:
             flags |= flag["#elsewhere"]
         if self.body.justice:
             flags |= flag["#justice"]

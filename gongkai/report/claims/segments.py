@@ -14,13 +14,16 @@ from gongkai.report.claims.figures import ABOUT, Date, Figure, date_of, figure
 from gongkai.report.claims.lexer import CUT, DATE, FIGURE, HEAD, ITEM, OPEN, SPAN, Lexer
 from gongkai.report.claims.meanings import Meanings
 
-_JOINS: Final = "和及与以并且或暨同"
+_JOINS: Final = frozenset("和及与以并且或暨同")
 _HOUSES: Final = ("栋", "楼", "座", "幢", "室", "路", "区", "院", "层", "巷", "厦")
 _UP_TO: Final = ("至", "到", "止", "截")
 
 
 _SENTENCE: Final = re.compile("[^。！？\n]+[。！？\n]*")
-_COUNTS: Final = re.compile("[0-9０-９](?![0-9０-９年月日号])|[一二三四五六七八九十两百](?:余|多)?(?:件|份|条|起|宗)|为零")
+_COUNTS: Final = re.compile(
+    "[0-9０-９一二三四五六七八九十两百]"
+    "(?:(?<=[0-9０-９])(?![0-9０-９年月日号])|(?<![0-9０-９])(?:余|多)?(?:件|份|条|起|宗))"
+)
 _DENIES: Final = re.compile("未|没有|无(?![法关误障偿线])|零|不存在|均|全部|维持")
 _MATTERS: Final = re.compile("申请|复议|诉讼|公开[件事0]|办结|答复|结转|败诉|费|规范性|许可|处罚|强制|维持")
 _SETS_THE_SUBJECT: Final = re.compile("申请|复议|诉讼|热线|信箱|留言|工单|诉求|建议|提案|属性|规范性|结果|公开政府")

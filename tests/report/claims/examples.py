@@ -70,6 +70,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "produced": ("proactive.normative_documents.produced",),
     "repealed": ("proactive.normative_documents.repealed",),
     "in_force": ("proactive.normative_documents.in_force",),
+    "disclosed_total": ("proactive.normative_documents.total",),
     "disclosed": ("proactive.normative_documents.disclosed",),
     "rules.issued": ("proactive.regulations.issued",),
     "rules.produced": ("proactive.regulations.produced",),
