@@ -166,7 +166,7 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
     """其中 parts do not add up to the whole, or exceed it."""
     report = context.report
     for group in groups(report):
-        if group.kind not in ("item", "document", "applicant", "remedy", "result") or group.whole.number is None:
+        if group.kind not in ("item", "document", "applicant", "remedy", "result", "channel") or group.whole.number is None:
             continue
         if group.kind == "result" and len(group.parts) > 1 and _kind(group.whole) != "result":
             continue  # C02
@@ -176,8 +176,10 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
         total = sum((part.number or 0 for part in parts), start=0)
         if total == group.whole.number or _unlike(group, parts):
             continue
-        if total < group.whole.number and not _meant_to_be_whole(report, group.whole, parts, total):
+        if total < group.whole.number and not _meant_to_be_whole(report, group, parts, total):
             continue
+        if group.kind == "channel" and max(part.number or 0 for part in parts) <= group.whole.number:
+            continue  # C14
         over = total > group.whole.number
         yield Hit(
             f"正文“{_short(group.whole)}”称{amount(group.whole.number)}{group.whole.unit}，所列各项{_listed(parts)}合计"
@@ -202,9 +204,16 @@ def _unlike(group: Group, parts: list[Claim]) -> bool:
     return group.whole.unit not in _COUNTED or len(parts) == 1 and (parts[0].number or 0) <= (group.whole.number or 0)
 
 
-def _meant_to_be_whole(report: Report, whole: Claim, parts: list[Claim], total: Number) -> bool:
+def _inflow(report: Report) -> list[Number]:
+    """What came in: new, and new with those carried over."""
+    new, carried = stated(report, _NEW), stated(report, _CARRIED_OVER)
+    return [number for number in (new, None if new is None or carried is None else new + carried) if number is not None]
+
+
+def _meant_to_be_whole(report: Report, group: Group, parts: list[Claim], total: Number) -> bool:
     """Whether a list that falls short was meant to be complete: it names the rest, or all but misses the whole."""
-    if len(parts) < 3:
+    whole = group.whole
+    if len(parts) < 3 or group.kind == "applicant":
         return False
     if _OPEN_END.match(_tail(report, parts[-1])) or _OPEN_END.search(parts[-1].text):
         return False
@@ -259,8 +268,7 @@ def _bases(report: Report, count: Claim) -> list[Number]:
     if count.pattern in _RESULTS | _LEAVES | {"P64"}:
         numbers.append(stated(report, _TOTAL))
     if count.pattern in _RESULTS | _LEAVES | {"P64", "P70"} | _APPLICANTS | _ANSWERED | _FLOWS:
-        new, carried = stated(report, _NEW), stated(report, _CARRIED_OVER)
-        numbers += [new, None if new is None or carried is None else new + carried]
+        numbers += _inflow(report)
     return [number for number in numbers if number]
 
 
@@ -329,11 +337,9 @@ def _channels(report: Report) -> Iterator[list[Claim]]:
 
 def _received(report: Report, parts: list[Claim]) -> list[Number]:
     whole = report.claims[parts[0].part_of] if parts[0].part_of >= 0 else None
-    new, carried = stated(report, _NEW), stated(report, _CARRIED_OVER)
     numbers = [
         whole.number if whole is not None else None,
-        new,
-        None if new is None or carried is None else new + carried,
+        *_inflow(report),
         stated(report, _TOTAL) if whole is not None and whole.pattern in _ANSWERED else None,
     ]
     return [number for number in numbers if number is not None]

@@ -17,7 +17,7 @@ SHARE_UNITS: Final = frozenset({"%", "‰", "百分点", "个百分点", "倍"})
 
 # Words that say nothing: what may stand between a number and the word that it belongs to.
 _FILLER: Final = re.compile(
-    r"(?:20\d\d年度?|截[至止](?:目前|年底)|告知|视为放弃|不再处理|行政机关|准予|严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额"
+    r"(?:20\d\d年度?|截[至止](?:目前|年底)|告知|除|视为放弃|不再处理|行政机关|准予|严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额"
     r"|数量|件数|数目|达到|分别|其中|本年度?|全年|年度|年内|仅|只|约|近|均|全部|原因|情形|情况|申请人|社会公众|公民个人|公众|公民|群众"
     r"|相关|有关|各类|各种|等|涉及|类|申请|事项|案件|案|件|政府信息|信息|决定|结果|答复|处理|予以|方式|渠道|途径|提交|提出|递交"
     r"|我[局委办厅镇乡县区市院站省州]|我街道?|本[局委办厅镇乡县区市院站]|本街道?|本机关|本单位"
@@ -31,6 +31,16 @@ _FILLER: Final = re.compile(
 def says_nothing(text: str) -> bool:
     """Whether text between a number and a word has no meaning of its own."""
     return _FILLER.fullmatch(text) is not None
+
+
+_A_BODY: Final = re.compile(
+    "^(?:20\\d\\d年度?)?[\u4e00-\u9fff]{2,16}?(?:委员会|办公室|办公厅|办事处|街道|中心|大队|支队|局|委|办|厅|镇|乡|处|站|所|院|馆|县|区|市)(?:共|累计)?"
+)
+
+
+def is_nobody_else(text: str) -> bool:
+    """Whether text before a claim says nothing, or only who claims it."""
+    return says_nothing(text) or says_nothing(_A_BODY.sub("", text))
 
 
 def _kinds() -> dict[str, str]:
@@ -110,6 +120,7 @@ class Meanings:
         # lists
         self.each, self.respectively = mask("each"), mask("respectively")
         self.of_which = mask("of_which|including")
+        self.continues = self.of_which | self.outcome_words
         self.listable = (
             self.results | self.applicants | self.channels | self.acts | self.done | self.remedies | self.outcomes
             | mask("issued|repealed|in_force|received|newly|noted|accepted|carried|forward|open")

@@ -124,7 +124,12 @@ _CARRY_ROWS: Final = (
 )
 _RESULT_ROWS: Final = (
     Pattern("P56", f"petition_kind @requests|@none {_ELSEWHERE}|#several", "not_processed.petition", over=True),
-    Pattern("P56", f"petition not_processed|#listed @requests|@none {_ELSEWHERE}|#several", "not_processed.petition", over=True),
+    Pattern(
+        "P56",
+        f"petition not_processed|#listed @requests|@none {_ELSEWHERE}|#several",
+        "not_processed.petition",
+        over=True,
+    ),
     Pattern("P42", f"refused etc|#several @requests|@none {_ELSEWHERE}", "refused.*"),
     Pattern("P51", f"unavailable etc|#several @requests|@none {_ELSEWHERE}", "unavailable.*"),
     Pattern("P55", f"not_processed etc|#several @requests|@none {_ELSEWHERE}", "not_processed.*", over=True),
@@ -142,7 +147,11 @@ _RESULT_ROWS: Final = (
     Pattern("", "withdrawn|overturned|unlisted|other_case|other_bare"),
 )
 _APPLICANT_ROWS: Final = (
-    Pattern("", "natural_person|organisations|business|research|public_interest|legal_service #of_result|#of_carried_over|#of_carried_forward|#applicants"),
+    Pattern(
+        "",
+        "natural_person|organisations|business|research|public_interest|legal_service #of_result|#of_carried_over"
+        "|#of_carried_forward|#applicants",
+    ),
     *(
         Pattern(code, f"{sense} @requests #of_answered", cells, accept=(answered,), near=True)
         for code, sense, cells, answered in _APPLICANT_CELLS
@@ -152,13 +161,24 @@ _APPLICANT_ROWS: Final = (
 )
 _ANSWER_ROWS: Final = (
     Pattern("P28", "outcome_total @requests|@none", "total"),
-    Pattern("P11", f"received|noted|newly|accepted|handled {_DONE} {_ASKED}|apply|@requests", "total", "~", ("new", _INFLOW)),
+    Pattern(
+        "P11",
+        f"received|noted|newly|accepted|handled {_DONE} {_ASKED}|apply|@requests",
+        "total",
+        "~",
+        ("new", _INFLOW),
+    ),
+    Pattern(
+        "P31",
+        f"closed_out|answered|finished|decided #first {_ASKED}|apply|@requests !recon|litig",
+        "total",
+        near=True,
+    ),
     Pattern("P25", f"closed_out {_ASKED}", "total"),
     Pattern("P25", "closed_out @requests !recon|litig", "total", near=True),
     Pattern("P27", f"finished {_ASKED}", "total"),
     Pattern("P27", "finished @requests !recon|litig", "total", near=True),
     Pattern("P29", "decided @requests !recon|litig", "total", near=True),
-    Pattern("P31", "answered all|within #first @requests !recon|litig", "total", near=True),
     Pattern("P26", f"answered {_ASKED}", "total"),
     Pattern("P26", "answered @requests !recon|litig", "total", near=True),
     Pattern("P32", f"handled #with_carried {_ASKED}|apply|@requests", _INFLOW, accept=("total",)),
@@ -166,7 +186,13 @@ _ANSWER_ROWS: Final = (
     Pattern("P11", "handled @requests #same !carry", "total", "~", ("new", _INFLOW), near=True),
 )
 _RECEIPT_ROWS: Final = (
-    Pattern("P10", f"#with_carried received|noted|newly|added|accepted|raised|amount|{_ASKED}|apply @requests", "new", "~", (_INFLOW,)),
+    Pattern(
+        "P10",
+        f"#with_carried received|noted|newly|added|accepted|raised|amount|{_ASKED}|apply @requests",
+        "new",
+        "~",
+        (_INFLOW,),
+    ),
     Pattern("P02", f"newly {_ASKED}|apply @requests|#ogi", "new"),
     Pattern("P02", "newly @requests", "new", near=True),
     Pattern("P03", f"added {_ASKED}|apply @requests|#ogi", "new"),
@@ -199,8 +225,17 @@ _DOCUMENT_ROWS: Final = (
         "proactive.{document}.issued + proactive.{document}.produced",
     ),
     Pattern("P85", "disclosed_total #document", "proactive.normative_documents.total"),
-    Pattern("P85", "disclosed|published_items norm #document !in_force|repealed|revised", "proactive.{document}.disclosed"),
-    Pattern("P85", "norm @norm including|of_which|#part #document #of_published", "proactive.{document}.disclosed", "~"),
+    Pattern(
+        "P85",
+        "disclosed|published_items norm #document !in_force|repealed|revised",
+        "proactive.{document}.disclosed",
+    ),
+    Pattern(
+        "P85",
+        "norm @norm including|of_which|#part #document #of_published",
+        "proactive.{document}.disclosed",
+        "~",
+    ),
 )
 _ACT_ROWS: Final = (
     Pattern("P86", "permit_decision #case !published_items|disclosed|accepted", "proactive.permits.decisions"),
@@ -209,9 +244,24 @@ _ACT_ROWS: Final = (
     Pattern("P86", "permit make #case", "proactive.permits.decisions", near=True),
     Pattern("P87", "penalty make #case", "proactive.penalties.decisions", near=True),
     Pattern("P88", "coercion make #case", "proactive.coercions.decisions", near=True),
-    Pattern("P86", "permit #case !@published|published_items|accepted|odd_apply|apply|#acts", "proactive.permits.decisions", near=True),
-    Pattern("P87", "penalty #case !@published|published_items|accepted|#acts", "proactive.penalties.decisions", near=True),
-    Pattern("P88", "coercion #case !@published|published_items|accepted|#acts", "proactive.coercions.decisions", near=True),
+    Pattern(
+        "P86",
+        "permit #case !@published|published_items|accepted|odd_apply|apply|#acts",
+        "proactive.permits.decisions",
+        near=True,
+    ),
+    Pattern(
+        "P87",
+        "penalty #case !@published|published_items|accepted|#acts",
+        "proactive.penalties.decisions",
+        near=True,
+    ),
+    Pattern(
+        "P88",
+        "coercion #case !@published|published_items|accepted|#acts",
+        "proactive.coercions.decisions",
+        near=True,
+    ),
 )
 _MONEY_ROWS: Final = (
     Pattern("P91", "bill|@bill|infofee"),
@@ -255,29 +305,91 @@ STATEMENTS: Final = (
     Statement("P23", "carried", "none carry prev|#last_year !next", "carried_over"),
     Statement("P38", "forward", "none forward", "carried_forward"),
     Statement("P38", "forward", "none carry next|#next_year !prev", "carried_forward"),
-    Statement("P17", "requests", f"none any_form {_ASKED} #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
-    Statement("P14", "requests", f"none accepted {_ASKED}|apply #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
-    Statement("P13", "requests", f"none received|noted|newly|added {_ASKED}|apply #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
-    Statement("P14", "requests", f"none {_ASKED} #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
-    Statement("P14", "requests", "none apply|raised #asks @requests|#ogi !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new"),
-    Statement("P13", "requests", "none received|noted|newly|accepted @requests #same !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09", "new", near=True),
+    Statement(
+        "P17",
+        "requests",
+        f"none any_form {_ASKED} #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee"
+        "|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09",
+        "new",
+    ),
+    Statement(
+        "P14",
+        "requests",
+        f"none accepted {_ASKED}|apply #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge"
+        "|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09",
+        "new",
+    ),
+    Statement(
+        "P13",
+        "requests",
+        f"none received|noted|newly|added {_ASKED}|apply #asks !carry|carried|forward|late|answered|closed_out"
+        "|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09",
+        "new",
+    ),
+    Statement(
+        "P14",
+        "requests",
+        f"none {_ASKED} #asks !carry|carried|forward|late|answered|closed_out|finished|open|charge|infofee|fee|bill"
+        "|permit|penalty|petition|petition_kind|L03|L07|L08|L09",
+        "new",
+    ),
+    Statement(
+        "P14",
+        "requests",
+        "none apply|raised #asks @requests|#ogi !carry|carried|forward|late|answered|closed_out|finished|open"
+        "|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09",
+        "new",
+    ),
+    Statement(
+        "P13",
+        "requests",
+        "none received|noted|newly|accepted @requests #same !carry|carried|forward|late|answered|closed_out"
+        "|finished|open|charge|infofee|fee|bill|permit|penalty|petition|petition_kind|L03|L07|L08|L09",
+        "new",
+        near=True,
+    ),
     Statement("P15", "requests", "zero @requests|#ogi|@none", "new"),
     Statement("P77", "no_loss", f"no_loss {_REMEDY}|@requests|@none", "remedies.{block}.corrected"),
-    Statement("P79", "no_loss", f"none corrected|overturned {_REMEDY}|@requests !undecided", "remedies.{block}.corrected"),
-    Statement("P78", "recon", "none recon !no_loss|#elsewhere|corrected|overturned|undecided", "remedies.reconsideration.total"),
-    Statement("P78", "litig", "none direct !litig|after|no_loss|corrected|overturned", "remedies.litigation_direct.total"),
-    Statement("P78", "litig", "none after !litig|direct|no_loss|corrected|overturned", "remedies.litigation_after_reconsideration.total"),
+    Statement(
+        "P79",
+        "no_loss",
+        f"none corrected|overturned {_REMEDY}|@requests !undecided",
+        "remedies.{block}.corrected",
+    ),
+    Statement(
+        "P78",
+        "recon",
+        "none recon !no_loss|#elsewhere|corrected|overturned|undecided",
+        "remedies.reconsideration.total",
+    ),
+    Statement(
+        "P78",
+        "litig",
+        "none direct !litig|after|no_loss|corrected|overturned",
+        "remedies.litigation_direct.total",
+    ),
+    Statement(
+        "P78",
+        "litig",
+        "none after !litig|direct|no_loss|corrected|overturned",
+        "remedies.litigation_after_reconsideration.total",
+    ),
     Statement(
         "P78", "litig", "none litig !no_loss|#elsewhere|corrected|overturned|undecided",
         "remedies.litigation_direct.total + remedies.litigation_after_reconsideration.total",
     ),
     Statement(
-        "P77", "upheld", f"upheld all {_REMEDY}",
+        "P77", "upheld", f"upheld all|each {_REMEDY}",
         "remedies.{block}.corrected + remedies.{block}.other + remedies.{block}.pending",
     ),
     Statement("P92", "fee", "none infofee|charge|bill !permit|penalty|fee", ""),
     Statement("P89", "fees", "none fee", "proactive.fees.amount"),
-    Statement("P81", "issued", "none issued|added norm !L16", "proactive.normative_documents.issued + proactive.normative_documents.produced"),
+    Statement(
+        "P81",
+        "issued",
+        "none issued|added norm !L16",
+        "proactive.normative_documents.issued + proactive.normative_documents.produced",
+    ),
     Statement("P82", "repealed", "none repealed norm !L16", "proactive.normative_documents.repealed"),
     Statement("P86", "permits", "none make permit|permit_decision !L03|L18", "proactive.permits.decisions"),
     Statement("P87", "penalties", "none make penalty|penalty_decision !L03|L18", "proactive.penalties.decisions"),

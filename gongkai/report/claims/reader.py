@@ -7,7 +7,7 @@ from typing import Final
 
 from gongkai.report.claims.figures import MONEY_UNITS, Figure, in_ten_thousands
 from gongkai.report.claims.lexer import lexer
-from gongkai.report.claims.meanings import CASE_UNITS, DOCUMENT_UNITS, ITEM_UNITS, KINDS, SHARE_UNITS, says_nothing
+from gongkai.report.claims.meanings import CASE_UNITS, DOCUMENT_UNITS, ITEM_UNITS, KINDS, SHARE_UNITS, is_nobody_else, says_nothing
 from gongkai.report.claims.patterns import Pattern, cells_of
 from gongkai.report.claims.plain import Plain
 from gongkai.report.claims.rules import rules
@@ -37,6 +37,7 @@ class Reader(Scene):
     def read(self) -> list[Claim]:
         for segment in Cutter(lexer(), self.bits).cut(self.text):
             if segment.opens:
+                self._settle()
                 self.open(segment.opens)
             if segment.outer is not self.outer:
                 self.bracket(segment.outer)
@@ -48,16 +49,31 @@ class Reader(Scene):
                 continue
             if self.heading:
                 self.take_heading()
+        self._settle()
         return self.claims
+
+    def _settle(self) -> None:
+        """5件当场答复，9件书面答复: a number before 答复 is all that was answered only where it stands alone (P31)."""
+        answered = [index for index in range(self.begin, len(self.claims)) if self._tells_of_answers(index)]
+        if len(answered) > 1:
+            for index in answered:
+                if self.claims[index].pattern == "P31":
+                    self.claims[index] = self.claims[index]._replace(cells=(), accept=(), relation="=")
+
+    def _tells_of_answers(self, index: int) -> bool:
+        claim = self.claims[index]
+        if claim.number is None or claim.unit not in CASE_UNITS:
+            return False
+        return KINDS.get(claim.pattern) == "answered" or (not claim.pattern and bool(self.masks[index] & self.bits.done))
 
     # --- a clause without a number ---
 
     def _without_figure(self, segment: Segment) -> None:
         bits, mask = self.bits, segment.mask
         before = self.subject
+        if mask & bits.continues:
+            self._go_on(segment)
         flags = self.when(segment)
-        if mask & bits.of_which and len(self.claims) > self.begin and segment.outer is None:
-            self._begin_list()
         self.turn(segment, mask)
         if mask & bits.respectively:
             self.line_up(segment, mask)
@@ -127,11 +143,11 @@ class Reader(Scene):
         before = self.subject
         own = segment.mask
         mask = own if own & bits.claiming else self._inherit(segment)
+        if own & bits.continues:
+            self._go_on(segment)
         flags = self.when(segment)
         if self.queue and own & bits.claiming:
             self.queue = []
-        if own & bits.of_which and len(self.claims) > self.begin and segment.outer is None:
-            self._begin_list()
         self.turn(segment, mask)
         if mask & bits.scopes:
             self.take_scope(mask)
@@ -255,7 +271,7 @@ class Reader(Scene):
             return says_nothing(_before_bracket(text[end:right])) and says_nothing(self._uncovered(segment))
         if segment.gap < start and not says_nothing(text[segment.gap : start]):
             return False
-        if row.alone and not says_nothing(self._uncovered(segment)):
+        if row.alone and not is_nobody_else(self._uncovered(segment)):
             return False
         if not row.near:
             return True
@@ -279,7 +295,7 @@ class Reader(Scene):
 
     def _add_share(self, segment: Segment, mask: int, found: Figure) -> None:
         bits = self.bits
-        before = self._last_counted()
+        before = self._last_counted(self.begin)
         about: tuple[str, ...] = ()
         code = ""
         if mask & bits.change:
@@ -294,15 +310,32 @@ class Reader(Scene):
 
     # --- lists ---
 
-    def _last_counted(self) -> int:
-        for index in range(len(self.claims) - 1, self.begin - 1, -1):
+    def _last_counted(self, begin: int) -> int:
+        for index in range(len(self.claims) - 1, begin - 1, -1):
             claim = self.claims[index]
             if claim.unit != "%" and claim.pattern != "P93" and claim.number is not None:
                 return index
         return -1
 
-    def _begin_list(self) -> None:
-        self.head, self.kind = self._last_counted(), ""
+    def _go_on(self, segment: Segment) -> None:
+        """其中: a list of parts begins. At the head of a sentence it goes on with the one before, its time and its scope."""
+        if segment.outer is not None:
+            return
+        if len(self.claims) > self.begin:
+            if segment.mask & self.bits.of_which:
+                self.head, self.kind = self._last_counted(self.begin), ""
+        elif self.begin > self.begun:
+            self.period, self.scope, self.subject = self.before
+            if segment.mask & self.bits.of_which:
+                self.head, self.kind = self._main_of_last_sentence(), ""
+
+    def _main_of_last_sentence(self) -> int:
+        """What a new sentence with 其中 breaks down: what was answered, else what came in, else the last number."""
+        for kind in ("answered", "arrival"):
+            for index in range(self.begin - 1, self.begun - 1, -1):
+                if KINDS.get(self.claims[index].pattern) == kind and self.claims[index].number is not None:
+                    return index
+        return self._last_counted(self.begun)
 
     def _part_of(self, code: str, unit: str) -> int:
         """The number that this one is a part of; ends the list where another matter begins."""
@@ -368,7 +401,7 @@ class Reader(Scene):
         text = self.text
         if bound and segment.words or segment.figure is None:
             start, end, _ = max(segment.words, key=_length)
-            return text[start:end]
+            return text[start - 2 * (text[start - 2 : start] in ("政府", "政务")) : end]
         noun = _LEADING.sub("", _TRAILING.sub("", text[segment.start : segment.figure_start]))
         return noun[-24:] or _LEADING.sub("", _before_bracket(text[segment.figure_end : segment.end]))[:24]
 

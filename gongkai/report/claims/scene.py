@@ -30,6 +30,8 @@ class Period(NamedTuple):
 
 
 _BY_PERIOD: Final = {"part": "L14", "ever": "L05", "plan": "L06", "compared": "L04"}
+_LASTS: Final = frozenset({"@requests", "@recon", "@litig", "@direct", "@after", "@remedies", "@elsewhere"})
+"""Subjects that the next sentence goes on with."""
 _LASTING_HOMES: Final = {"@requests": "@requests", "@published": "@published", "@remedies": "@remedies", "@recon": "@remedies",
                          "@litig": "@remedies"}  # fmt: skip
 
@@ -38,7 +40,8 @@ class Scene:
     """The state of one section's reading.
 
     `subject` is what is spoken of, `home` what the heading says, `base` what the section is about. `said` has the meanings of
-    the sentence's earlier segments, `lead` is the last of them with words of its own.
+    the sentence's earlier segments, `lead` is the last of them with words of its own. The claims of this sentence are those
+    from `begin` on, those of the sentence before it from `begun` on; `before` is that one's time, scope and subject.
     """
 
     def __init__(self, body: Body, section: str) -> None:
@@ -51,12 +54,16 @@ class Scene:
         self.masks: list[int] = []
         self.outer: Segment | None = None
         self.saved: list[tuple[str, Period, int, str, str, int, Segment | None]] = []
-        self.this_year = Period(body.year, "full")
+        self.this_year = self.period = Period(body.year, "full")
+        self.scope = ""
+        self.begin = 0
         self.new_sentence()
 
     # --- sentences, brackets ---
 
     def new_sentence(self) -> None:
+        if len(self.claims) > self.begin or not self.claims:
+            self.before, self.begun = (self.period, self.scope, self.subject), self.begin
         self.period = self.this_year
         self.said = self.blocks = self.shared = 0
         self.same = False
@@ -76,9 +83,11 @@ class Scene:
                 self.subject = self.home
             return
         self.new_sentence()
-        if how == "paragraph":
+        if how != "sentence":
+            self.begun = self.begin
+        if how == "paragraph" or self.subject not in _LASTS:
             self.subject = self.home
-        elif how == "heading":
+        if how == "heading":
             self.home = self.subject = self.base
             self.heading = True
 

@@ -29,7 +29,8 @@ def _county(rng: Random) -> tuple[str, str, str]:
     """A county-level place, how it is called with its city, and its short word (区, 县, 市)."""
     city = rng.choice(CITIES)
     place = rng.choice((*DISTRICTS, *DISTRICTS, *COUNTIES, *COUNTIES, *COUNTY_CITIES))
-    return place, city + place if rng.random() < 0.5 else place, place[-1]
+    alone = place in COUNTY_CITIES or rng.random() < 0.5
+    return place, place if alone else city + place, place[-1]
 
 
 def _pick_place(rng: Random) -> tuple[str, str, str, str]:

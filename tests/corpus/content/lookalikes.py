@@ -42,7 +42,7 @@ LOOKALIKES = tuple(
         ("L03", "proactive", "公示行政许可类信息{a}条、行政处罚类信息{b}条"),
         ("L03", "proactive", "双公示栏目发布{a}条"),
         ("L03", "proactive", "公开行政处罚信息{a}条"),
-        ("L04", "requests", "{p}年收到政府信息公开申请{prev}件", "no_previous"),
+        ("L04", "requests", "相比{p}年收到的{prev}件有所变化", "no_previous"),
         ("L04", "requests", "上年同期为{prev}件", "no_previous"),
         ("L05", "proactive", "门户网站历年累计公开政府信息{big}条"),
         ("L06", "requests", "{q}年将力争把平均答复时间缩短至{days}个工作日以内"),

@@ -45,6 +45,8 @@ def requests_claim(pattern: str, options: say.Phrases, before: bool) -> Plant:
         need("0{u}" not in phrase[1])
         facts = facts_of(case)
         need(facts["new"] and (facts["done"] if options is say.DONE else True))
+        if pattern == "P08":  # 依申请公开N条 would be information of that attribute
+            case.units["request"] = "件"
         sentences = [_spoil(case, rng, phrase)]
         if before:
             sentences.insert(0, Sentence(RECEIVED.template, "P01"))
@@ -280,7 +282,7 @@ def foreign_category(case: Case, rng: Random) -> None:
     facts = facts_of(case)
     need(facts["granted"] > 1)
     taken = rng.randint(1, int(facts["granted"]) - 1)
-    words = rng.choice(("不予受理", "不属于政府信息", "告知向其他机关申请"))
+    words = rng.choice(("不予受理", "不属于政府信息", "告知其他途径"))
     listed = [pick(rng, say.RESULT[name], "、") for name in RESULTS[1:] if facts[name]]
     lead = Sentence(f"其中，予以公开{int(facts['granted']) - taken}{{u}}、{words}{taken}{{u}}、", "")
     say_requests(case, Sentence(RECEIVED.template, "P01"), Sentence("共办结{done}{u}。", "P25"), lead, *listed)
@@ -293,7 +295,7 @@ def about(case: Case, rng: Random) -> None:
     say_requests(case, Sentence(f"共收到政府信息公开申请{number // 10 * 10}余{{u}}。", "P01"))
 
 
-@defect("C12 D01 share of whole", "C12", debatable=True)
+@defect("C12 part exceeds whole")
 def part_exceeds(case: Case, rng: Random) -> None:
     facts = facts_of(case)
     need(facts["new"])

@@ -112,7 +112,7 @@ def last_years_count(case: Case, rng: Random) -> None:
     before = facts_of(case.previous)["new"]
     need(before and facts_of(case)["new"])
     first = Sentence("全年共收到政府信息公开申请{new}{u}，")
-    say_requests(case, first, Sentence(f"{{p}}年收到政府信息公开申请{before + rng.randint(2, 9)}{{u}}", "L04"))
+    say_requests(case, first, Sentence(f"相比{{p}}年收到的{before + rng.randint(2, 9)}{{u}}有所变化", "L04"))
 
 
 @defect("B12", base="family")

@@ -55,8 +55,8 @@ def with_letter(case: Case, rng: Random) -> None:
 
 
 for name, twist_case, codes in (
-    ("no_title", no_title, ("E12", "E11")),
-    ("bare_title", bare_title, ("E12",)),
+    ("no_title", no_title, ("E12", "E11", "C10", "E10")),
+    ("bare_title", bare_title, ("E12", "E11", "C10")),
     ("letter", with_letter, ("E10",)),
 ):
     for suffix, lines in (("tab", TAB), ("md", markdown_lines)):

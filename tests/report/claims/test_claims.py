@@ -13,6 +13,7 @@ from gongkai.report.claims.patterns import COMPOSED, PATTERNS, STATEMENTS
 from gongkai.report.form import edition_for
 from gongkai.report.model import Claim, Report, Text
 from tests.report.claims.examples import ALIKE, CLAIMS, NAMES
+from tests.report.claims.wordings import WORDINGS
 
 
 def claims_of(text: str, *, body: str = "云溪市数据局", key: str = "overview", year: int | None = None) -> tuple[Claim, ...]:
@@ -46,6 +47,11 @@ def test_a_sentence_claims_its_cells(code, text, told):
 @pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in ALIKE.items() for text in texts])
 def test_a_look_alike_claims_no_cell(code, text):
     assert bound(claims_of(text)) == []
+
+
+@pytest.mark.parametrize(("group", "text", "told"), [(group, *each) for group, rows in WORDINGS.items() for each in rows])
+def test_however_it_is_put_a_sentence_claims_its_cells(group, text, told):
+    assert bound(claims_of(text, body="云溪市人民政府" if group == "scopes" else "云溪市数据局")) == expected(told)
 
 
 @pytest.mark.parametrize("number", range(1, 95))
