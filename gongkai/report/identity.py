@@ -176,7 +176,7 @@ def body_of(
 
 def _body_of(title: str, preamble: str, sections: Sequence[str], signed_by: str, leading: Sequence[str]) -> str | None:
     if title:
-        match = _as_title(title)
+        match = _as_title(simplified(title))
         if match is not None:
             before = _TITLE_WORDS.sub("", match["before"]).strip("：: 　")
             if name := _organisation(before):

@@ -52,6 +52,13 @@ class Labels:
         """The key of a label in known wording, or None."""
         return self.known.get(fold(printed))
 
+    def whole(self, printed: str) -> str | None:
+        """The text if it is a label in known wording, or the long label that it ends with; None for a piece of one."""
+        if self.exact(printed) is not None:
+            return printed
+        folded = fold(printed)
+        return next((known for known in self.longest if len(known) >= 12 and folded.endswith(known)), None)
+
     def _find(self, printed: str) -> Match | None:
         folded = fold(printed)
         if not folded or len(folded) > 120 or folded in self.barred:
@@ -65,18 +72,24 @@ class Labels:
         ):
             if bare and bare != folded and (key := self.known.get(bare)):
                 return Match(key, True)
-        if key := self._prefix(folded):
+        if key := self._beginning(folded):
             return Match(key, True)
+        if key := self._prefix(folded):
+            return Match(key, False)
         if key := self._suffix(folded):
             return Match(key, True)
         return self._close(fold(_NUMBER.sub("", printed)) or folded)
 
-    def _prefix(self, folded: str) -> str | None:
-        """A label cut short (its beginning is that of one row alone), or one with a remark behind it."""
+    def _beginning(self, folded: str) -> str | None:
+        """A label cut short: its beginning is that of one row alone."""
         if len(folded) >= self.shortest:
             keys = {key for known, key in self.known.items() if known.startswith(folded)}
             if len(keys) == 1:
                 return keys.pop()
+        return None
+
+    def _prefix(self, folded: str) -> str | None:
+        """A label with more behind it."""
         for known in self.longest:
             if len(known) >= 5 and folded.startswith(known):
                 return self.known[known]
@@ -236,6 +249,6 @@ def is_label(printed: str) -> bool:
 
 
 def is_cut_short(printed: str, label: str) -> bool:
-    """Whether a heading is the form's with its end or beginning lost on the way: 本年新 for 本年新制作数量."""
+    """Whether a heading is a part of the form's, the rest lost on the way: 本年新 for 本年新制作数量."""
     folded, whole = fold(printed), fold(label)
-    return bool(folded) and (whole.startswith(folded) or whole.endswith(folded))
+    return bool(folded) and (whole.startswith(folded) or whole.endswith(folded) or (len(folded) >= 4 and folded in whole))

@@ -29,7 +29,8 @@ _CELL: Final = re.compile(
     (?:[(（](?!\d)[^()（）]{{1,40}}[)）])?[{BLANKS}]*\Z""",
     re.VERBOSE,
 )
-_BLANK_MARKS: Final = frozenset({"-", "--", "---", "—", "——", "－", "―", "─", "无", "無", "*", "**", "空", "_", "__", "\\", "…", "……"})
+_BLANK_MARKS: Final = frozenset({"无", "*", "**", "空", "\\", "…", "……"})
+_DASHES: Final = re.compile(r"[-—―─－–_]{1,8}\Z")
 _NOT_APPLICABLE_MARKS: Final = frozenset({"/", "//", "／", "／／", "不适用", "不適用", "N/A", "n/a"})
 _STRIP: Final = re.compile(f"[{BLANKS}\u200b\ufeff]+")
 
@@ -45,7 +46,7 @@ def cell_value(text: str) -> Value | None:
         return Value(int(text))
     text = simplified(mend(text))
     bare = _STRIP.sub("", text)
-    if not bare or bare in _BLANK_MARKS:
+    if not bare or bare in _BLANK_MARKS or _DASHES.match(bare):
         return BLANK
     if bare in _NOT_APPLICABLE_MARKS:
         return NOT_APPLICABLE

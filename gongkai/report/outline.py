@@ -122,7 +122,7 @@ def _candidate(index: int, row: Row) -> Found | None:
     key = section_key(title)
     if not key and (len(title) > 26 or style not in ("han", "part")):
         return None
-    if not key and ("\t" in text.strip() or _TITLE_END.search(title) or is_label(title)):
+    if not key and ("\t" in text.strip() or "   " in text.strip() or _TITLE_END.search(title) or is_label(title)):
         return None
     return Found(index, style, number, title, key, rest)
 

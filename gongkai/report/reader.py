@@ -68,7 +68,7 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         exact=document.exact,
         headings=tuple(Heading(f.key, f.number, f.title, rows[f.row].place()) for f in found),
         leading=leading,
-        text="\n".join(text for row in rows if not row.table and (text := row.text)),
+        text="\n".join(text for index, row in enumerate(rows) if (text := _running_text(index, row, split, parts))),
         pictures=_pictures(document, found),
         published=document.published,
         url=document.url,
@@ -90,6 +90,11 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         notes=figures.notes,
         seen=seen,
     )
+
+
+def _running_text(index: int, row: Row, split: list[Row], parts: dict[str, Part]) -> str:
+    """The row's text as printed, "" for a row of a table."""
+    return "" if _in_table(index, split[index], parts) else sole_text(row) or ""
 
 
 def _ordered(cells: dict[str, Value], edition: str | None) -> dict[str, Value]:

@@ -1,7 +1,8 @@
-"""C01, C03, C04, C17, C22 and D01: each claim of the narrative against the cells that it speaks of; and all of C and D.
+"""C01, C03, C04, C17, C22 and D01: each claim of the narrative against the cells that it speaks of; and all of C and
+D.
 
-What a sentence claims comes from `gongkai.report.claims`; here it is held against the tables. A blank or "/" is 0. A cell
-that could not be read, or is not there, leaves the claim open.
+What a sentence claims comes from `gongkai.report.claims`; here it is held against the tables. A blank or "/" is 0. A
+cell that could not be read, or is not there, leaves the claim open.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Final, NamedTuple
 
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.narrative_lists import LISTS
+from gongkai.report.checks.narrative_shares import SHARES
 from gongkai.report.checks.narrative_text import TEXTS
+from gongkai.report.checks.narrative_words import WORDS
 from gongkai.report.checks.tally import amount, hollow, labels, not_read, tally
 from gongkai.report.level import is_government
 from gongkai.report.model import Claim, Number, Report, Value
@@ -70,16 +73,18 @@ def _agrees(report: Report, claim: Claim, number: Number) -> bool:
         return number == 0
     if claim.unit in TENS:
         return _same_amount(report, claim, number)
-    if claim.relation == "<=":
-        return claim.number - claim.tolerance <= number
-    return abs(claim.number - number) <= claim.tolerance
+    told, tolerance, held = Decimal(claim.number), Decimal(claim.tolerance), Decimal(number)
+    return told - tolerance <= held if claim.relation == "<=" else abs(told - held) <= tolerance
 
 
 def _same_amount(report: Report, claim: Claim, number: Number) -> bool:
     """Whether two amounts of money agree as precisely as the coarser of them is printed."""
     assert claim.number is not None
     units = _units(report, claim)
-    return any(_close(convert(claim.number, claim.unit, unit), convert(claim.tolerance, claim.unit, unit), number) for unit in units)
+    return any(
+        _close(convert(claim.number, claim.unit, unit), convert(claim.tolerance, claim.unit, unit), number)
+        for unit in units
+    )
 
 
 def _units(report: Report, claim: Claim) -> tuple[str, ...]:
@@ -98,10 +103,18 @@ def _close(told: Decimal, tolerance: Decimal, number: Number) -> bool:
 # --- all claims -----------------------------------------------------------------------------------------------------
 
 
-def differences(report: Report) -> Iterator[Difference | Skip]:
-    """Claims that the tables do not bear out. Of one quantity told for two scopes, one must agree (P94)."""
+Wanted = Callable[[Claim], bool]
+
+
+def differences(report: Report, wanted: Wanted) -> Iterator[Difference | Skip]:
+    """Wanted claims that the tables do not bear out, or that cannot be held against them.
+
+    Of one quantity told for two scopes, one must agree (P94).
+    """
     scoped = {claim.cells for claim in report.claims if claim.scope and claim.cells}
     for claim in report.claims:
+        if not claim.cells or not wanted(claim):
+            continue
         found = judged(report, claim)
         if isinstance(found, Difference) and claim.cells in scoped and _another_scope(report, claim):
             continue
@@ -117,19 +130,22 @@ def _another_scope(report: Report, claim: Claim) -> bool:
     return not others and claim.scope == "own" and is_government(report.body or "")
 
 
-def _checked(context: Context, wanted: Callable[[Claim], bool], say: Callable[[Report, Difference], Hit]) -> Iterator[Hit | Skip]:
-    """A hit for each claim that is wanted and not borne out."""
+def _checked(context: Context, wanted: Wanted) -> Iterator[Difference | Skip]:
+    """As `differences`; one reason for all where there is no table."""
     report = context.report
-    claims = [claim for claim in report.claims if claim.cells and wanted(claim)]
-    if claims and not report.cells:
+    if report.cells:
+        yield from differences(report, wanted)
+    elif any(claim.cells and wanted(claim) for claim in report.claims):
         yield Skip("没有读到表格，正文数字无从核对")
-        return
-    for found in differences(report):
-        if isinstance(found, Skip):
-            if any(judged(report, claim) == found for claim in claims):
-                yield found
-        elif wanted(found.claim):
-            yield say(report, found)
+
+
+def _named(context: Context, wanted: Wanted) -> Iterator[Hit | Skip]:
+    """A hit of D01's kind for each wanted claim that is not borne out."""
+    for found in _checked(context, wanted):
+        yield found if isinstance(found, Skip) else _differs(context.report, found)
+
+
+_DENIALS: Final = frozenset({"P13", "P14", "P17", "P23", "P38", "P77", "P78"})
 
 
 def where(report: Report, claim: Claim) -> str:
@@ -140,9 +156,11 @@ def where(report: Report, claim: Claim) -> str:
 
 
 def told(claim: Claim) -> str:
-    """What the text says: 12件, or 没有 and 全部 where it gives no figure."""
+    """What the text says: 12件, or 没有 and 全部办结 where it gives no figure."""
     if claim.number is None:
         return "全部办结"
+    if claim.number == 0 and claim.pattern in _DENIALS:
+        return "没有"
     return f"{amount(claim.number)}{claim.unit}"
 
 
@@ -179,13 +197,15 @@ def _table(report: Report, found: Difference) -> str:
 
 def d01(context: Context) -> Iterator[Hit | Skip]:
     """A sentence's number differs from the cell that its pattern names."""
-    yield from _checked(context, lambda claim: True, _d01)
+    yield from _named(context, lambda claim: True)
 
 
-def _d01(report: Report, found: Difference) -> Hit:
+def _differs(report: Report, found: Difference) -> Hit:
     claim = found.claim
     if claim.number is None:
         message = f"正文称“{claim.text}”，而{_table(report, found)}，请核对是否仍有未办结的申请。"
+    elif claim.pattern == "P77":
+        message = f"正文称“{claim.text}”，而{_table(report, found)}。"
     elif claim.relation == "<=":
         message = f"正文“{claim.text}”称{told(claim)}，超过{_table(report, found)}。"
     else:
@@ -198,9 +218,11 @@ def _d01(report: Report, found: Difference) -> Hit:
 
 def c01(context: Context) -> Iterator[Hit | Skip]:
     """The text says no requests and the table has some, or the reverse."""
-    for found in _checked(context, lambda claim: claim.cells == NEW, _c01):
-        if isinstance(found, Skip) or "0" in (found.expected, found.found.rstrip("件宗起份次项条个")):
+    for found in _checked(context, lambda claim: claim.cells == NEW):
+        if isinstance(found, Skip):
             yield found
+        elif 0 in (found.claim.number, found.expected):
+            yield _c01(context.report, found)
 
 
 def _c01(report: Report, found: Difference) -> Hit:
@@ -217,13 +239,16 @@ _REMEDIES: Final = frozenset({"P71", "P72", "P73", "P74", "P75", "P76", "P79"})
 
 
 def _denies_remedies(claim: Claim) -> bool:
-    return claim.pattern in _NONE_OR_ALL or (claim.pattern in _REMEDIES and claim.pattern not in ("P72", "P79") and claim.number == 0)
+    return claim.pattern in _NONE_OR_ALL or (
+        claim.pattern in _REMEDIES and claim.pattern not in ("P72", "P79") and claim.number == 0
+    )
 
 
 def c03(context: Context) -> Iterator[Hit | Skip]:
     """均获维持, 零败诉, 未发生 against table four."""
-    yield from _checked(context, _denies_remedies, _c03)
     report = context.report
+    for found in _checked(context, _denies_remedies):
+        yield found if isinstance(found, Skip) else _c03(report, found)
     for claim in report.claims:
         if claim.pattern == "P77" and claim.cells and all(key.endswith(".corrected") for key in claim.cells):
             yield from _beside_no_loss(report, claim)
@@ -250,7 +275,7 @@ def _beside_no_loss(report: Report, claim: Claim) -> Iterator[Hit]:
 
 def c04(context: Context) -> Iterator[Hit | Skip]:
     """What the text says of reconsideration and litigation against the cells of table four."""
-    yield from _checked(context, lambda claim: claim.pattern in _REMEDIES, _d01)
+    yield from _named(context, lambda claim: claim.pattern in _REMEDIES)
 
 
 _APPLICANTS: Final = frozenset({"P67", "P68", "P69"})
@@ -258,7 +283,7 @@ _APPLICANTS: Final = frozenset({"P67", "P68", "P69"})
 
 def c17(context: Context) -> Iterator[Hit | Skip]:
     """自然人 and 法人或其他组织 make up what was received, in the text and against the table."""
-    yield from _checked(context, lambda claim: claim.pattern in _APPLICANTS, _d01)
+    yield from _named(context, lambda claim: claim.pattern in _APPLICANTS)
     report = context.report
     for index, whole in enumerate(report.claims):
         if whole.cells != NEW or whole.number is None:
@@ -267,7 +292,8 @@ def c17(context: Context) -> Iterator[Hit | Skip]:
         total = sum(part.number or 0 for part in parts)
         if {part.pattern for part in parts} >= {"P67", "P68"} and total != whole.number and not whole.tolerance:
             yield Hit(
-                f"正文中{'、'.join(f'“{part.text}”' for part in parts)}合计{amount(total)}件，与“{whole.text}”的{told(whole)}不一致。",
+                f"正文中{'、'.join(f'“{part.text}”' for part in parts)}合计{amount(total)}件，"
+                f"与“{whole.text}”的{told(whole)}不一致。",
                 cells=NEW,
                 where=where(report, whole),
                 expected=told(whole),
@@ -280,7 +306,7 @@ _DOCUMENTS: Final = frozenset({"P81", "P82", "P83", "P84"})
 
 def c22(context: Context) -> Iterator[Hit | Skip]:
     """Documents issued, repealed and in force, as told in section one, against table two."""
-    yield from _checked(context, lambda claim: claim.pattern in _DOCUMENTS, _d01)
+    yield from _named(context, lambda claim: claim.pattern in _DOCUMENTS)
 
 
 # --- the catalogue --------------------------------------------------------------------------------------------------
@@ -336,5 +362,5 @@ CLAIMS: Final = (
     ),
 )
 
-NARRATIVE: tuple[Check, ...] = tuple(sorted((*CLAIMS, *LISTS, *TEXTS), key=lambda check: check.code))
+NARRATIVE: tuple[Check, ...] = tuple(sorted((*CLAIMS, *LISTS, *SHARES, *TEXTS, *WORDS), key=lambda check: check.code))
 """C01–C22 and D01."""

@@ -19,16 +19,16 @@ _TOTAL: Final = "requests.total.total"
 _NEW: Final = "requests.new.total"
 _CARRIED_OVER: Final = "requests.carried_over.total"
 
-_RESULTS: Final = frozenset({"P39", "P40", "P41", "P42", "P51", "P55", "P61"})
-_LEAVES: Final = frozenset(f"P{n}" for n in (*range(43, 51), 52, 53, 54, *range(56, 61), 62, 63))
-_ANSWERED: Final = frozenset({"P11", "P25", "P26", "P27", "P28", "P29", "P31"})
-_ARRIVED: Final = frozenset({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P32"})
-_FLOWS: Final = frozenset(f"P{n}" for n in (*range(18, 25), *range(33, 38)))
-_APPLICANTS: Final = frozenset({"P67", "P68", "P69"})
-_COUNTED: Final = frozenset({"件", "宗", "起", "份", "条", "项", "篇", "个", "次", ""})
+RESULTS: Final = frozenset({"P39", "P40", "P41", "P42", "P51", "P55", "P61"})
+LEAVES: Final = frozenset(f"P{n}" for n in (*range(43, 51), 52, 53, 54, *range(56, 61), 62, 63))
+ANSWERED: Final = frozenset({"P11", "P25", "P26", "P27", "P28", "P29", "P31"})
+ARRIVED: Final = frozenset({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P32"})
+FLOWS: Final = frozenset(f"P{n}" for n in (*range(18, 25), *range(33, 38)))
+APPLICANTS: Final = frozenset({"P67", "P68", "P69"})
+COUNTED: Final = frozenset({"件", "宗", "起", "份", "条", "项", "篇", "个", "次", ""})
 
 
-def _title(report: Report, claim: Claim) -> str:
+def title(report: Report, claim: Claim) -> str:
     section = report.section(claim.section)
     return f"{section.title if section else '开头部分'}{claim.place or ''}"
 
@@ -41,10 +41,10 @@ def _kind(claim: Claim) -> str:
     """What sort of part a claim is: only parts of one sort add up."""
     code = claim.pattern
     for codes, kind in (
-        (_RESULTS | _LEAVES | {"P64"}, "result"),
-        (_APPLICANTS, "applicant"),
+        (RESULTS | LEAVES | {"P64"}, "result"),
+        (APPLICANTS, "applicant"),
         ({"P70"}, "channel"),
-        (_ANSWERED | _FLOWS | _ARRIVED, "flow"),
+        (ANSWERED | FLOWS | ARRIVED, "flow"),
         ({"P71", "P73", "P74", "P75", "P76"}, "remedy"),
         ({"P72", "P79"}, "outcome"),
         ({"P81", "P82", "P83", "P84", "P85", "L17"}, "document"),
@@ -105,7 +105,7 @@ def c02(context: Context) -> Iterator[Hit | Skip]:
         yield Hit(
             f"正文所列办理结果{_listed(listed)}合计{amount(total)}件，与办理总数{amount(wholes[0])}件不一致。",
             cells=(_TOTAL,),
-            where=_title(report, listed[0]),
+            where=title(report, listed[0]),
             expected=amount(wholes[0]),
             found=amount(total),
             severity=Severity.ERROR if six or more else Severity.NOTICE,
@@ -134,7 +134,7 @@ def _result_lists(report: Report) -> Iterator[list[Claim]]:
 
 def _is_a_result(claim: Claim) -> bool:
     """A figure among results that the form has no row for (不属于政府信息4件)."""
-    return claim.pattern == "" and claim.number is not None and claim.unit in _COUNTED
+    return claim.pattern == "" and claim.number is not None and claim.unit in COUNTED
 
 
 def _same_sentence(report: Report, one: Claim, other: Claim) -> bool:
@@ -147,9 +147,9 @@ def _answered(report: Report, listed: list[Claim]) -> list[Number]:
     """Numbers that the results may add up to: the one that they are parts of, else what the table answers."""
     whole = report.claims[listed[0].part_of] if listed[0].part_of >= 0 else None
     numbers: list[Number] = []
-    if whole is not None and whole.number is not None and whole.pattern in _ANSWERED | _ARRIVED:
+    if whole is not None and whole.number is not None and whole.pattern in ANSWERED | ARRIVED:
         numbers.append(whole.number)
-        if whole.pattern in _ANSWERED and whole.relation != "~":
+        if whole.pattern in ANSWERED and whole.relation != "~":
             return numbers
     total = stated(report, _TOTAL)
     return numbers if total is None else [*numbers, total]
@@ -166,7 +166,10 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
     """其中 parts do not add up to the whole, or exceed it."""
     report = context.report
     for group in groups(report):
-        if group.kind not in ("item", "document", "applicant", "remedy", "result", "channel") or group.whole.number is None:
+        if (
+            group.kind not in ("item", "document", "applicant", "remedy", "result", "channel")
+            or group.whole.number is None
+        ):
             continue
         if group.kind == "result" and len(group.parts) > 1 and _kind(group.whole) != "result":
             continue  # C02
@@ -182,16 +185,16 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
             continue  # C14
         over = total > group.whole.number
         yield Hit(
-            f"正文“{_short(group.whole)}”称{amount(group.whole.number)}{group.whole.unit}，所列各项{_listed(parts)}合计"
+            f"正文“{short(group.whole)}”称{amount(group.whole.number)}{group.whole.unit}，所列各项{_listed(parts)}合计"
             f"{amount(total)}{group.whole.unit}，{'超过' if over else '少于'}总数。",
             cells=group.whole.cells,
-            where=_title(report, group.whole),
+            where=title(report, group.whole),
             expected=amount(group.whole.number),
             found=amount(total),
         )
 
 
-def _short(claim: Claim) -> str:
+def short(claim: Claim) -> str:
     return re.split("[（(]", claim.text, maxsplit=1)[0]
 
 
@@ -201,10 +204,10 @@ def _same_time(part: Claim, whole: Claim) -> bool:
 
 def _unlike(group: Group, parts: list[Claim]) -> bool:
     """Whether the parts may overlap or be of something else: copies on several channels, actions, people reached."""
-    return group.whole.unit not in _COUNTED or len(parts) == 1 and (parts[0].number or 0) <= (group.whole.number or 0)
+    return group.whole.unit not in COUNTED or (len(parts) == 1 and (parts[0].number or 0) <= (group.whole.number or 0))
 
 
-def _inflow(report: Report) -> list[Number]:
+def inflow(report: Report) -> list[Number]:
     """What came in: new, and new with those carried over."""
     new, carried = stated(report, _NEW), stated(report, _CARRIED_OVER)
     return [number for number in (new, None if new is None or carried is None else new + carried) if number is not None]
@@ -221,81 +224,6 @@ def _meant_to_be_whole(report: Report, group: Group, parts: list[Claim], total: 
     return _REST.search(parts[-1].text) is not None or Decimal(total) >= _NEARLY * Decimal(whole.number)
 
 
-# --- C13 ------------------------------------------------------------------------------------------------------------
-
-
-def c13(context: Context) -> Iterator[Hit | Skip]:
-    """Percentages against the counts that they stand beside, and their sum."""
-    report = context.report
-    shares: list[tuple[Claim, Claim]] = []
-    before: Claim | None = None
-    for claim in report.claims:
-        if claim.unit != "%":
-            before = claim if claim.number is not None and claim.unit in _COUNTED else None
-            continue
-        if claim.pattern in ("P65", "P66") and before is not None and before.section == claim.section:
-            shares.append((before, claim))
-    for count, share in shares:
-        yield from _share(report, count, share)
-    yield from _sum_of_shares(report, shares)
-
-
-def _share(report: Report, count: Claim, share: Claim) -> Iterator[Hit | Skip]:
-    bases = _bases(report, count)
-    if not bases:
-        yield Skip(f"“{share.text}”的基数没有读出")
-        return
-    assert count.number is not None
-    assert share.number is not None
-    ratios = [Decimal(100) * Decimal(count.number) / Decimal(base) for base in bases]
-    if any(abs(ratio - Decimal(share.number)) <= _step(share.number) for ratio in ratios):
-        return
-    yield Hit(
-        f"正文“{_short(count)}”占{amount(share.number)}%，按{amount(count.number)}÷{amount(bases[0])}计算应为"
-        f"{ratios[0]:.2f}%。",
-        cells=count.cells,
-        where=_title(report, share),
-        expected=f"{ratios[0]:.2f}%",
-        found=f"{amount(share.number)}%",
-    )
-
-
-def _bases(report: Report, count: Claim) -> list[Number]:
-    """What a share may be of: the figure that the count is a part of, all answered, all received."""
-    numbers: list[Number | None] = []
-    if count.part_of >= 0:
-        numbers.append(report.claims[count.part_of].number)
-    if count.pattern in _RESULTS | _LEAVES | {"P64"}:
-        numbers.append(stated(report, _TOTAL))
-    if count.pattern in _RESULTS | _LEAVES | {"P64", "P70"} | _APPLICANTS | _ANSWERED | _FLOWS:
-        numbers += _inflow(report)
-    return [number for number in numbers if number]
-
-
-def _step(number: Number) -> Decimal:
-    """The place of the last digit: rounding up, down and to the nearest are all met."""
-    exponent = Decimal(number).as_tuple().exponent
-    return Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
-
-
-def _sum_of_shares(report: Report, shares: list[tuple[Claim, Claim]]) -> Iterator[Hit]:
-    """Shares of all parts of a whole that do not make 100 %."""
-    by_whole: dict[int, list[tuple[Claim, Claim]]] = {}
-    for count, share in shares:
-        by_whole.setdefault(count.part_of, []).append((count, share))
-    for index, found in by_whole.items():
-        if index < 0 or len(found) < 3 or report.claims[index].number != sum(count.number or 0 for count, _ in found):
-            continue
-        total = sum((Decimal(share.number or 0) for _, share in found), start=Decimal(0))
-        if not Decimal("99.5") <= total <= Decimal("100.5") and abs(total - 100) > sum(_step(share.number or 0) for _, share in found):
-            yield Hit(
-                f"正文所列占比合计{amount(total)}%，应为100%。",
-                where=_title(report, found[0][1]),
-                expected="100%",
-                found=f"{amount(total)}%",
-            )
-
-
 # --- C14 ------------------------------------------------------------------------------------------------------------
 
 
@@ -309,9 +237,10 @@ def c14(context: Context) -> Iterator[Hit | Skip]:
             yield Skip("收到申请的总数没有读出，无从核对各渠道数")
         elif total not in bases:
             yield Hit(
-                f"正文所列各渠道{'、'.join(f'“{part.text}”' for part in parts)}合计{amount(total)}件，与收到申请{amount(bases[0])}件不一致。",
+                f"正文所列各渠道{'、'.join(f'“{part.text}”' for part in parts)}合计{amount(total)}件，"
+                f"与收到申请{amount(bases[0])}件不一致。",
                 cells=(_NEW,),
-                where=_title(report, parts[0]),
+                where=title(report, parts[0]),
                 expected=amount(bases[0]),
                 found=amount(total),
             )
@@ -321,7 +250,9 @@ def _channels(report: Report) -> Iterator[list[Claim]]:
     """Channels told in one sentence, at least two of them, with what is told as the others."""
     run: list[Claim] = []
     for claim in report.claims:
-        other = bool(run) and claim.pattern == "" and _REST.search(claim.text) is not None and claim.unit == run[-1].unit
+        other = (
+            bool(run) and claim.pattern == "" and _REST.search(claim.text) is not None and claim.unit == run[-1].unit
+        )
         takes_part = claim.pattern == "P70" or other
         if claim.unit == "%":
             continue
@@ -339,15 +270,17 @@ def _received(report: Report, parts: list[Claim]) -> list[Number]:
     whole = report.claims[parts[0].part_of] if parts[0].part_of >= 0 else None
     numbers = [
         whole.number if whole is not None else None,
-        *_inflow(report),
-        stated(report, _TOTAL) if whole is not None and whole.pattern in _ANSWERED else None,
+        *inflow(report),
+        stated(report, _TOTAL) if whole is not None and whole.pattern in ANSWERED else None,
     ]
     return [number for number in numbers if number is not None]
 
 
 # --- C15 ------------------------------------------------------------------------------------------------------------
 
-_NEUTRAL: Final = re.compile("本年度?|全年|年内|一年来|我[局委办厅镇乡区县市街道]+|本机关|本单位|各类|共计|共|累计|总计|合计|主动|了|的|[，、：:\\s]|截至.*?[，,]|\\d{4}年度?")
+_NEUTRAL: Final = re.compile(
+    "本年度?|全年|年内|一年来|我[局委办厅镇乡区县市街道]+|本机关|本单位|各类|共计|共|累计|总计|合计|主动|了|的|[，、：:\\s]|截至.*?[，,]|\\d{4}年度?"
+)
 _OVERALL: Final = re.compile("^(?:对外)?公开(?:政府|政务)?信息(?:总数|总量|数量|数)?$")
 
 
@@ -362,11 +295,11 @@ def c15(context: Context) -> Iterator[Hit | Skip]:
         first = seen.setdefault(key, claim)
         assert first.number is not None
         assert claim.number is not None
-        if abs(first.number - claim.number) > first.tolerance + claim.tolerance:
+        if abs(Decimal(first.number) - Decimal(claim.number)) > Decimal(first.tolerance) + Decimal(claim.tolerance):
             yield Hit(
-                f"同一数量前后不一：“{_short(first)}”称{amount(first.number)}{first.unit}，“{_short(claim)}”称{amount(claim.number)}{claim.unit}。",
+                f"同一数量前后不一：“{short(first)}”称{amount(first.number)}{first.unit}，“{short(claim)}”称{amount(claim.number)}{claim.unit}。",
                 cells=claim.cells,
-                where=_title(report, claim),
+                where=title(report, claim),
                 expected=f"{amount(first.number)}{first.unit}",
                 found=f"{amount(claim.number)}{claim.unit}",
             )
@@ -400,19 +333,23 @@ def c18(context: Context) -> Iterator[Hit | Skip]:
         for slip in _SLIPS:
             if whole.number == total * slip or total == whole.number * slip:
                 yield Hit(
-                    f"“{_short(whole)}”与所列各项合计{amount(total)}{whole.unit}相差{slip}倍，疑多写或漏写“万”“亿”。",
+                    f"“{short(whole)}”与所列各项合计{amount(total)}{whole.unit}相差{slip}倍，疑多写或漏写“万”“亿”。",
                     cells=whole.cells,
-                    where=_title(report, whole),
+                    where=title(report, whole),
                     expected=amount(total),
                     found=amount(whole.number),
                 )
     for claim in report.claims:
         number = stated(report, claim.cells[0]) if len(claim.cells) == 1 else None
-        if claim.number and number and any(Decimal(claim.number) in (Decimal(number) * s, Decimal(number) / s) for s in _SLIPS):
+        if (
+            claim.number
+            and number
+            and any(Decimal(claim.number) in (Decimal(number) * s, Decimal(number) / s) for s in _SLIPS)
+        ):
             yield Hit(
-                f"“{_short(claim)}”与表中的{amount(number)}相差一万倍的整数次方，疑多写或漏写“万”“亿”。",
+                f"“{short(claim)}”与表中的{amount(number)}相差一万倍的整数次方，疑多写或漏写“万”“亿”。",
                 cells=claim.cells,
-                where=_title(report, claim),
+                where=title(report, claim),
                 expected=amount(number),
                 found=amount(claim.number),
             )
@@ -434,14 +371,6 @@ LISTS: Final = (
         "“其中”所列各项之和不应超过总数；列全的应等于总数。",
         "核对分项和总数。",
         c12,
-    ),
-    Check(
-        "C13",
-        Severity.WARNING,
-        "百分比与件数不符",
-        "百分比应等于件数除以基数：办理结果以办结数为基数，渠道以收到数为基数；各项占比合计为100%。",
-        "重新计算百分比。",
-        c13,
     ),
     Check(
         "C14",

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from gongkai.report.model import Number
+from gongkai.report.money import FEES_UNIT, TENS, convert
 from gongkai.report.numerals import chinese_number
 
 D: Final = "[0-9０-９]"
@@ -21,17 +22,34 @@ _MARK: Final = "[0-9A-Za-z_%+./?=&:#~\\-]"
 DOCUMENT_NUMBER: Final = rf"[〔\[【﹝（(](?:19|20){D}{{2}}[〕\]】﹞）)]\s?第?\s?{D}+\s?号"
 # L26: digits and letters that count nothing, each tried where a digit, a letter or a bracket stands.
 NOT_FIGURES: Final = (
-    ("address on the web", rf"https?[:：]//{_MARK}+|www\.{_MARK}+|[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+|[A-Za-z][A-Za-z0-9\-]*(?:\.[A-Za-z0-9\-]+)+(?:/{_MARK}*)?"),
+    (
+        "address on the web",
+        rf"https?[:：]//{_MARK}+|www\.{_MARK}+|[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+"
+        rf"|[A-Za-z][A-Za-z0-9\-]*(?:\.[A-Za-z0-9\-]+)+(?:/{_MARK}*)?",
+    ),
     ("number of a document", rf"{DOCUMENT_NUMBER}|{D}+号(?:令|文|公告)?(?:楼|院|门|窗口|楼宇)?|{D}{{4}}年第{D}+号"),
-    ("telephone", rf"{D}{{3,4}}[-—－]{D}{{7,8}}(?:[-—－转]{D}+)?|1[3-9]{D}{{9}}(?!{D})|400[-—－]?{D}{{3,4}}[-—－]?{D}{{3,4}}"),
+    (
+        "telephone",
+        rf"{D}{{3,4}}[-—－]{D}{{7,8}}(?:[-—－转]{D}+)?|1[3-9]{D}{{9}}(?!{D})"
+        rf"|400[-—－]?{D}{{3,4}}[-—－]?{D}{{3,4}}",
+    ),
     ("house, room, floor", rf"{D}+(?:[-—－]{D}+)?(?:室|楼|层(?!级)|栋|幢|座|单元|弄|巷|路)"),
     ("model, edition", rf"[A-Za-z]+[\-.]?{D}+(?:\.{D}+)*[A-Za-z]*|{D}+(?:\.{D}+)?[A-Za-z]+{D}*"),
-    ("formula, ratio, time of day, range", rf"{D}+(?:\+(?:{D}+|[A-Za-zＮＸ]+))+|{D}+[·•×xX*:：/]{D}+(?![0-9])|{D}+(?:\.{D}+)?[%％]?[-—~～－至]{D}+(?:\.{D}+)?[%％]?(?:件|条|个|天|日|页|份|次|分|年|人|元|项)"),
-    ("span of time", rf"{D}+(?:\.{D}+)?(?:余|多)?个?(?:工作日|自然日|日内|小时|分钟|秒|天|周(?!边)|个月|月内)(?:以内|内)?|{D}{{1,3}}年(?!度)"),
-)  # fmt: skip
+    (
+        "formula, ratio, time of day, range",
+        rf"{D}+(?:\+(?:{D}+|[A-Za-zＮＸ]+))+|{D}+[·•×xX*:：/]{D}+(?![0-9])"
+        rf"|{D}+(?:\.{D}+)?[%％]?[-—~～－至]{D}+(?:\.{D}+)?[%％]?(?:件|条|个|天|日|页|份|次|分|年|人|元|项)",
+    ),
+    (
+        "span of time",
+        rf"{D}+(?:\.{D}+)?(?:余|多)?个?(?:工作日|自然日|日内|小时|分钟|秒|天|周(?!边)|个月|月内)(?:以内|内)?"
+        rf"|{D}{{1,3}}年(?!度)",
+    ),
+)
 # The same, where a Chinese character begins it.
 NOT_FIGURES_IN_WORDS: Final = (
-    "第[0-9０-９一二三四五六七八九十百零〇两]+(?:[、至到—\\-][0-9０-９一二三四五六七八九十百]+)?(?:条|款|项|章|节|次|届|期|名|位|批|季|部分|轮|点|个|号)?(?![三方者])",
+    "第[0-9０-９一二三四五六七八九十百零〇两]+(?:[、至到—\\-][0-9０-９一二三四五六七八九十百]+)?"
+    "(?:条|款|项|章|节|次|届|期|名|位|批|季|部分|轮|点|个|号)?(?![三方者])",
     "(?:电话|传真|手机|邮编|邮政编码|邮箱|号码|编号)(?:号码)?[：:为是]?[（(]?[0-9０-９][0-9０-９\\-—－\\s、/（）()]+",
     "[一二三四五六七八九十两半]+(?:余|多)?个?(?:工作日|自然日|小时|分钟|天|周(?!边)|个月|年(?:来|内|间|以上|期|的|制|多))",
     "[一二三四五六七八九十]+(?:楼|层(?=[，。）；、（]|会议))",
@@ -46,22 +64,32 @@ HEADS_IN_WORDS: Final = r"(?<![^。；;！？\n：:])[一二三四五六七八�
 DATES: Final = (
     rf"(?:(?P<year>{D}{{4}})(?:年度?|[-./](?={D}{{1,2}}[-./]{D}))|(?={D}{{1,2}}月))"
     rf"(?:(?P<month>{D}{{1,2}})(?:月份?|[-./])(?:(?P<day>{D}{{1,2}})(?:日|号)?)?)?"
-    rf"(?P<span>(?:起)?[-—~～－至到]+(?:{D}{{4}}年)?{D}{{1,2}}月(?:份|{D}{{1,2}}日)?)?(?P<edge>以来|起至今|至今|起|止|年?底|年?末|期间|初)?"
+    rf"(?P<span>(?:起)?[-—~～－至到]+(?:{D}{{4}}年)?{D}{{1,2}}月(?:份|{D}{{1,2}}日)?)?"
+    rf"(?P<edge>以来|起至今|至今|起|止|年?底|年?末|期间|初)?"
 )
 DATES_IN_WORDS: Final = "[二](?:[〇○零０0][一二三四五六七八九〇○零]{2})年度?"
-PARTS: Final = r"[上下]半年(?:度)?|前[一二三1-3]个?季度|(?:第[1-4]|第?[一二三四])季度|同期|当月|本月|当季|每(?:年|月|个月|季度|周)|月均|年均|平均|人均"
+PARTS: Final = (
+    "[上下]半年(?:度)?|前[一二三1-3]个?季度|(?:第[1-4]|第?[一二三四])季度|同期|当月|本月|当季"
+    "|每(?:年|月|个月|季度|周)|月均|年均|平均|人均"
+)
 
 _UNITS: Final = (
-    "件次|件|条次|条|份|宗|起|人次|户次|家次|例次|场次|车次|批次|次|项|篇|封|亿元|百万元|万元|千元|元|个百分点|百分点|[%％]|‰|倍|"
-    "例|期|场|家|名|人|位|部|本|卷|册|页|处|笔|户|批|通|幅|段|则|支|台|套|种|类别|类|块|个|分|张|所|间|组|轮|档|字|公里|平方米|亩|吨|步|枚|只|辆|站|层次|方面"
+    "件次|件|条次|条|份|宗|起|人次|户次|家次|例次|场次|车次|批次|次|项|篇|封|亿元|百万元|万元|千元|元"
+    "|个百分点|百分点|[%％]|‰|倍"
+    "|例|期|场|家|名|人|位|部|本|卷|册|页|处|笔|户|批|通|幅|段|则|支|台|套|种|类别|类|块|个|分|张|所|间|组|轮|档|字"
+    "|公里|平方米|亩|吨|步|枚|只|辆|站|层次|方面"
 )
 FIGURES: Final = (
-    rf"(?P<digits>{D}{{1,3}}(?:,{D}{{3}})+(?!{D})(?:\.{D}+)?|[０-９]{{1,3}}(?:，[０-９]{{3}})+|{D}+(?: {D}+)*(?:[.．]{D}+)?)"
-    rf"(?P<more>余|多)?(?P<factor>[万亿](?!元)|百万(?!元)|千(?!元)|百(?!分))?(?P<more2>余|多)?(?P<unit>{_UNITS})?(?P<after>左右|以上)?"
+    rf"(?P<digits>{D}{{1,3}}(?:,{D}{{3}})+(?!{D})(?:\.{D}+)?|[０-９]{{1,3}}(?:，[０-９]{{3}})+"
+    rf"|{D}+(?: {D}+)*(?:[.．]{D}+)?)"
+    rf"(?P<more>余|多)?(?P<factor>[万亿](?!元)|百万(?!元)|千(?!元)|百(?!分))?(?P<more2>余|多)?"
+    rf"(?P<unit>{_UNITS})?(?P<after>左右|以上)?"
 )
 FIGURES_IN_WORDS: Final = (
-    "(?<![每第任同各逐统进])[零〇一二两三四五六七八九十百千](?:[零〇一二两三四五六七八九十百千])*(?:万[零〇一二两三四五六七八九十百千]*)?(?:余|多)?"
-    "(?:件(?!事)|条(?!例|件|龙)|份|宗|起(?![\u4e00-\u9fff])|起(?=[案行诉政信])|次(?!性|会|全)|篇|封|例(?!外|行)|场|项(?![\u4e00-\u9fff]))"
+    "(?<![每第任同各逐统进])[零〇一二两三四五六七八九十百千](?:[零〇一二两三四五六七八九十百千])*"
+    "(?:万[零〇一二两三四五六七八九十百千]*)?(?:余|多)?"
+    "(?:件(?!事)|条(?!例|件|龙)|份|宗|起(?![\u4e00-\u9fff])|起(?=[案行诉政信])|次(?!性|会|全|办|又)|篇|封|例(?!外|行)|场"
+    "|元(?!旦)|项(?![\u4e00-\u9fff]))"
     "|(?<=为|是)零(?:件|起|宗|份|条)?(?![a-z申复诉结])"
 )
 CUTS: Final = "，,；;。！？：:、）)\n"
@@ -86,15 +114,16 @@ class Figure(NamedTuple):
 
 def in_ten_thousands(found: Figure) -> Figure:
     """An amount in 万元, the unit of the fees in the form."""
-    ratio = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "百万元": Decimal(100), "亿元": Decimal(10000)}.get(found.unit)
-    if ratio is None:
+    if found.unit not in TENS or found.unit == FEES_UNIT:
         return found
-    number, tolerance = (Decimal(part) * ratio for part in (found.number, found.tolerance))
-    return Figure(int(number) if number == number.to_integral_value() else number.normalize(), "万元", tolerance, found.approximate)
+    amount, tolerance = (convert(part, found.unit, FEES_UNIT) for part in (found.number, found.tolerance))
+    number: Number = int(amount) if amount == amount.to_integral_value() else amount.normalize()
+    return Figure(number, FEES_UNIT, tolerance, found.approximate)
 
 
 class Date(NamedTuple):
-    """A time spoken of. `year` None: not named. `kind`: "full" the year in full, "part" a part of it, "ever" since then."""
+    """A time spoken of. `year` None: not named. `kind`: "full" the year in full, "part" a part of it, "ever" since
+    then."""
 
     year: int | None
     kind: str
@@ -165,7 +194,8 @@ def _place(number: int) -> int:
 
 @lru_cache(maxsize=4096)
 def date_of(text: str, up_to: bool) -> Date | None:
-    """The time that a date speaks of: 2023年 in full, 截至2023年12月底 in full, 2023年6月 a part, 2019年以来 since then."""
+    """The time that a date speaks of: 2023年 in full, 截至2023年12月底 in full, 2023年6月 a part, 2019年以来 since
+    then."""
     if not text[0].isdigit():
         return Date(chinese_number(text.rstrip("年度")), "full")
     match = _date_form().fullmatch(text)

@@ -30,7 +30,19 @@ _AFTER: Final = ((FIGURE, figures.FIGURES_IN_WORDS),)
 _NAMED: Final = re.compile(r"\(\?P<\w+>")
 # Words of claims that would else be taken for those of a look-alike that is tried first.
 _EARLY: Final = frozenset(
-    {"permit_decision", "penalty_decision", "coercion_decision", "petition_kind", "petition", "infofee", "bill", "fee_unpaid", "files", "query", "disclosed_total"}
+    {
+        "permit_decision",
+        "penalty_decision",
+        "coercion_decision",
+        "petition_kind",
+        "petition",
+        "infofee",
+        "bill",
+        "fee_unpaid",
+        "files",
+        "query",
+        "disclosed_total",
+    }
 )
 _DIGITS: Final = "0123456789０１２３４５６７８９"
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -97,12 +109,19 @@ class Lexer:
         self._ready: dict[str, tuple[_Match, tuple[int, ...]] | None] = {}
         self._quick = re.compile(_QUICK).match
         self._digits = _named(
-            hotline=figures.HOTLINES, span=figures.MONTHS, skip="|".join(form for _, form in figures.NOT_FIGURES), item=figures.ITEMS, date=figures.DATES, figure=figures.FIGURES
+            hotline=figures.HOTLINES,
+            span=figures.MONTHS,
+            skip="|".join(form for _, form in figures.NOT_FIGURES),
+            item=figures.ITEMS,
+            date=figures.DATES,
+            figure=figures.FIGURES,
         )
         self._letters = _named(skip="|".join(form for _, form in figures.NOT_FIGURES) + "|[A-Za-z]+")
         self._brackets = _named(skip=figures.DOCUMENT_NUMBER, head=figures.HEADS, item=figures.ITEMS, open="[(（]")
-        self._kinds = dict.fromkeys(self._forms, _WORD) | dict.fromkeys(figures.CUTS, _MARK) 
-        self._kinds |= dict.fromkeys(_DIGITS, _DIGIT) | dict.fromkeys(_LETTERS, _LETTER) | dict.fromkeys(_BRACKETS, _BRACKET)
+        self._kinds = dict.fromkeys(self._forms, _WORD) | dict.fromkeys(figures.CUTS, _MARK)
+        self._kinds |= (
+            dict.fromkeys(_DIGITS, _DIGIT) | dict.fromkeys(_LETTERS, _LETTER) | dict.fromkeys(_BRACKETS, _BRACKET)
+        )
 
     def tokens(self, text: str, start: int, end: int) -> list[tuple[int, int, int]]:
         """(what, start, end) of each token, `what` being a word's bit or one of the kinds above."""

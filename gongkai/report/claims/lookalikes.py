@@ -1,7 +1,7 @@
 """Counts that look like a cell of the form and are none: L01–L30 of the catalogue.
 
-A table of data. `forms` are the words that give a look-alike away; a row without them is recognised by what stands around
-the number (`by`): the period that is spoken of, the unit, or meanings from `words`.
+A table of data. `forms` are the words that give a look-alike away; a row without them is recognised by what stands
+around the number (`by`): the period that is spoken of, the unit, or meanings from `words`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Final, NamedTuple
 class Lookalike(NamedTuple):
     """`first` says that its words are tried before those of claims (行政许可信息 before 行政许可).
 
-    `lasting` says that the words change the subject for what follows in the paragraph: after 12345热线 the words 办结118件 are
-    about the hotline. `when` is a condition as in `patterns`; without one a row's own words decide. `by` names what the row
-    is recognised by where it has neither: "period" the time spoken of, "unit" the number's unit, "figure" its surroundings.
+    `lasting` says that the words change the subject for what follows in the paragraph: after 12345热线 the words
+    办结118件 are about the hotline. `when` is a condition as in `patterns`; without one a row's own words decide.
+    `by` names what the row is recognised by where it has neither: "period" the time spoken of, "unit" the number's
+    unit, "figure" its surroundings.
     """
 
     id: str
@@ -30,7 +31,8 @@ LOOKALIKES: Final = (
     Lookalike(
         "L01",
         "information by its public attribute, not requests",
-        "(?:制作|产生|获取|形成|生成|保存)(?:[、和或及](?:制作|产生|获取|形成|生成|保存|存档))*(?:了|的)?(?:各类)?(?:政府|政务)?(?:信息(?!公开|处理)|公文|文件)(?:总数|总量|数量|数|共)?"
+        "(?:制作|产生|获取|形成|生成|保存)(?:[、和或及](?:制作|产生|获取|形成|生成|保存|存档))*(?:了|的)?(?:各类)?"
+        "(?:政府|政务)?(?:信息(?!公开|处理)|公文|文件)(?:总数|总量|数量|数|共)?"
         "|信息(?:总数|总量)",
         first=True,
         lasting=True,
@@ -39,7 +41,8 @@ LOOKALIKES: Final = (
     Lookalike(
         "L01",
         "the same, in a list",
-        when="@attribute granted|partial|refused|on_request|disclosed|published_items !ask|received|noted|newly|accepted|handled",
+        when="@attribute granted|partial|refused|on_request|disclosed|published_items"
+        " !ask|received|noted|newly|accepted|handled",
     ),
     Lookalike(
         "L02",

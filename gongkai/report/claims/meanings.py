@@ -10,14 +10,16 @@ from gongkai.report.claims.lookalikes import LOOKALIKES
 from gongkai.report.claims.patterns import LEAVES
 from gongkai.report.claims.rules import Rules, rules
 
-CASE_UNITS: Final = frozenset({"", "件", "宗", "起", "份", "次", "件次", "例", "封", "个", "人次", "条", "项", "条次", "批", "笔"})
+CASE_UNITS: Final = frozenset(
+    {"", "件", "宗", "起", "份", "次", "件次", "例", "封", "个", "人次", "条", "项", "条次", "批", "笔"}
+)
 ITEM_UNITS: Final = frozenset({"条", "项", "篇", "条次"})
 DOCUMENT_UNITS: Final = frozenset({"", "件", "份", "部", "个", "条", "项", "篇"})
 SHARE_UNITS: Final = frozenset({"%", "‰", "百分点", "个百分点", "倍"})
 
 # Words that say nothing: what may stand between a number and the word that it belongs to.
 _FILLER: Final = re.compile(
-    r"(?:20\d\d年度?|截[至止](?:目前|年底)|告知|除|视为放弃|不再处理|行政机关|准予|严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额"
+    r"(?:[2２][0０]\d\d年度?|(?:截[至止])?(?:目前|年底|年末)|告知|除|视为放弃|不再处理|行政机关|准予|严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额"
     r"|数量|件数|数目|达到|分别|其中|本年度?|全年|年度|年内|仅|只|约|近|均|全部|原因|情形|情况|申请人|社会公众|公民个人|公众|公民|群众"
     r"|相关|有关|各类|各种|等|涉及|类|申请|事项|案件|案|件|政府信息|信息|决定|结果|答复|处理|予以|方式|渠道|途径|提交|提出|递交"
     r"|我[局委办厅镇乡县区市院站省州]|我街道?|本[局委办厅镇乡县区市院站]|本街道?|本机关|本单位"
@@ -34,7 +36,8 @@ def says_nothing(text: str) -> bool:
 
 
 _A_BODY: Final = re.compile(
-    "^(?:20\\d\\d年度?)?[\u4e00-\u9fff]{2,16}?(?:委员会|办公室|办公厅|办事处|街道|中心|大队|支队|局|委|办|厅|镇|乡|处|站|所|院|馆|县|区|市)(?:共|累计)?"
+    "^(?:[2２][0０]\\d\\d年度?)?[\u4e00-\u9fff]{2,16}?(?:委员会|办公室|办公厅|办事处|街道|中心|大队|支队"
+    "|局|委|办|厅|镇|乡|处|站|所|院|馆|县|区|市)(?:共|累计)?"
 )
 
 
@@ -76,7 +79,8 @@ class Meanings:
         self.asked = mask("ask|on_request|on_request_information|apply")
         self.verbs = mask("received|noted|newly|added|accepted|handled|raised|closed_out|answered|finished|amount")
         self.done = mask("closed_out|answered|finished|decided")
-        self.leaf_bits = tuple(mask(sense) for sense in (*(sense for _, sense, _ in LEAVES), "petition|petition_kind"))
+        senses = (*(sense for _, sense, _ in LEAVES), "petition|petition_kind")
+        self.leaf_bits = tuple(mask(sense) for sense in senses)
         self.leaves = sum(self.leaf_bits)
         self.petition, self.apply, self.odd_apply = mask("petition"), mask("apply"), mask("odd_apply")
         self.reasons = self.leaves & ~self.petition
@@ -104,15 +108,20 @@ class Meanings:
         self.norm, self.rules = mask("norm"), mask("rules")
         self.matter_subjects = tuple(
             (mask(names), subject)
-            for names, subject in (("rules", "@rules"), ("fee", "@fee"), ("procurement", "@procurement"), ("bill|infofee", "@bill"))
+            for names, subject in (
+                ("rules", "@rules"),
+                ("fee", "@fee"),
+                ("procurement", "@procurement"),
+                ("bill|infofee", "@bill"),
+            )
         )
         self.matters = sum(bit for bit, _ in self.matter_subjects)
         self.disclosed, self.publish = mask("disclosed"), mask("disclosed|published_items")
         self.attribute = mask("attribute|L01|L02")
         self.lasting = mask("|".join(row.id for row in LOOKALIKES if row.lasting and row.id not in ("L01", "L02")))
         self.any_subject = (
-            self.remedies | self.court | self.ask | self.on_request | self.lasting | self.attribute | self.norm | self.matters
-            | self.publish | self.outcome_words | self.petition | self.apply | self.odd_apply
+            self.remedies | self.court | self.ask | self.on_request | self.lasting | self.attribute | self.norm
+            | self.matters | self.publish | self.outcome_words | self.petition | self.apply | self.odd_apply
         )  # fmt: skip
         self.acts = mask("permit|penalty|coercion|permit_decision|penalty_decision|coercion_decision")
         self.ogi = mask("ogi|ask|on_request|on_request_information")

@@ -1,20 +1,26 @@
 """What a clause claims: P01–P94 of the catalogue as tables of data, over the meanings in `words`.
 
-`when` is read against the meanings found around a number. Its parts are separated by spaces and must all hold: `a|b` one of
-them, `!a|b` none of them. Besides the meanings of `words` and the ids of `lookalikes` there are
+`when` is read against the meanings found around a number. Its parts are separated by spaces and must all hold: `a|b`
+one of them, `!a|b` none of them. Besides the meanings of `words` and the ids of `lookalikes` there are
 
-* the subject of the sentence so far: `@requests`, `@recon`, `@litig`, `@direct`, `@after`, `@remedies` (both), `@norm`,
-  `@rules`, `@published`, `@attribute`, `@elsewhere` (a look-alike), `@fee`, `@procurement`, `@bill`, `@none`;
-* what stands about: `#first` the number precedes its words, `#listed` a result stands earlier in the sentence, `#same` the
-  subject was named in this sentence, `#last_year` and `#next_year`, `#ogi` the sentence says 信息公开, `#answered` something
-  was answered earlier in the sentence, `#several` two different reasons, `#channels` two channels, `#with_carried` the
-  number includes those carried over, `#of_result`, `#of_answered`, `#of_carried_over`, `#of_carried_forward`, `#of_disclosed` it is a part of such a
-  number, `#justice` the body is a department of justice;
-* its unit: `#case` 件 宗 起 份 … or none, `#items` 条 or 项, `#document` 件 份 部 个 条 or none, `#money`, `#text` 篇.
+* the subject of the sentence so far: `@requests`, `@recon`, `@litig`, `@direct`, `@after`, `@remedies` (both),
+  `@norm`, `@rules`, `@published`, `@attribute`, `@elsewhere` (a look-alike), `@fee`, `@procurement`, `@bill`,
+  `@none`;
+* what stands about: `#first` the number precedes its words, `#listed` a result stands earlier in the sentence,
+  `#same` the subject was named in this sentence, `#last_year`, `#next_year` beside 结转, `#ogi` the sentence or what
+  leads to it says 信息公开, `#ogi_here` the clause does, `#elsewhere` the sentence is about other acts, `#answered`
+  something was answered earlier in the sentence, `#asks` a denial is about requests, `#justice` the body is a
+  department of justice;
+* two of a kind in one clause: `#several` reasons, `#several_outcomes`, `#channels`, `#applicants`, `#acts`;
+* `#part` a part of another number: of a result `#of_result`, of what was answered `#of_answered`, `#of_carried_over`,
+  `#of_carried_forward`, of documents `#of_disclosed`, of items `#of_published`; `#with_carried` includes those carried
+  over;
+* its unit: `#case` 件 宗 起 份 … or none, `#items` 条 or 项, `#document` 件 份 部 个 条 or none, `#money`.
 
-The first row that holds decides. `cells` is a formula: terms joined by ` + `; `new` is short for `requests.new.total`,
-`new:natural_person` for another column, `refused.*` for all rows of a group, `{block}` and `{document}` stand for the
-subject. A term that the edition lacks is nothing; a formula without any cell left speaks of no cell.
+The first row that holds decides. `cells` is a formula: terms joined by ` + `; `new` is short for
+`requests.new.total`, `new:natural_person` for another column, `refused.*` for all rows of a group, `{block}` and
+`{document}` stand for the subject. A term that the edition lacks is nothing; a formula without any cell left speaks
+of no cell.
 """
 
 from __future__ import annotations
@@ -28,8 +34,8 @@ from gongkai.report.form import ORGANISATIONS, Edition
 class Pattern(NamedTuple):
     """`relation` and `accept` as in `Claim`.
 
-    `near` asks that no unknown word stands at the other side of the number either, `alone` that none stands anywhere before
-    it. `over` rows come before the look-alikes.
+    `near` asks that no unknown word stands at the other side of the number either, `alone` that none stands anywhere
+    before it. `over` rows come before the look-alikes.
     """
 
     id: str
@@ -205,7 +211,7 @@ _RECEIPT_ROWS: Final = (
     Pattern("P04", f"accepted {_ASKED}|apply @requests|#ogi", "new", "~", (_INFLOW,)),
     Pattern("P04", "accepted @requests #same", "new", "~", (_INFLOW,), near=True),
     Pattern("P09", f"raised {_ASKED}|apply @requests|#ogi", "new", near=True),
-    Pattern("P10", "amount ask|on_request|apply|@requests !handed_out", "new", near=True),
+    Pattern("P10", "amount ask|on_request|apply @requests|#ogi !handed_out|@attribute|@published", "new", near=True),
     Pattern("P10", "ask @requests !handed_out", "new", "~", (_INFLOW,), near=True, alone=True),
     Pattern("P10", "apply @requests #same !handed_out", "new", "~", (_INFLOW,), near=True, alone=True),
     Pattern("P08", "on_request @requests !handed_out", "new", "~", (_INFLOW,), near=True, alone=True),
@@ -215,13 +221,15 @@ _DOCUMENT_ROWS: Final = (
     Pattern("P84", "in_force @rules #document !disclosed|published_items|L16", "proactive.{document}.in_force"),
     Pattern("P84", "repealed @rules #document !issued|in_force|#of_disclosed", "proactive.{document}.repealed"),
     Pattern(
-        "P84", "issued|added @rules #document !repealed|in_force|revised|disclosed|published_items|#of_disclosed",
+        "P84",
+        "issued|added @rules #document !repealed|in_force|revised|disclosed|published_items|#of_disclosed",
         "proactive.{document}.issued + proactive.{document}.produced",
     ),
     Pattern("P83", "in_force @norm #document !disclosed|published_items", "proactive.{document}.in_force"),
     Pattern("P82", "repealed @norm #document !issued|in_force|#of_disclosed", "proactive.{document}.repealed"),
     Pattern(
-        "P81", "issued|added @norm #document !repealed|in_force|revised|disclosed|published_items|#of_disclosed",
+        "P81",
+        "issued|added @norm #document !repealed|in_force|revised|disclosed|published_items|#of_disclosed",
         "proactive.{document}.issued + proactive.{document}.produced",
     ),
     Pattern("P85", "disclosed_total #document", "proactive.normative_documents.total"),
@@ -443,4 +451,5 @@ def _keys(term: str, edition: Edition) -> tuple[str, ...]:
     head, star, tail = term.partition("*")
     if not star:
         return (term,) if term in edition.key_set else ()
-    return tuple(key for key in edition.keys if key.startswith(head) and key.endswith(tail) and len(key) > len(head + tail))
+    least = len(head + tail)
+    return tuple(key for key in edition.keys if key.startswith(head) and key.endswith(tail) and len(key) > least)

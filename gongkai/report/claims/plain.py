@@ -13,7 +13,7 @@ from typing import Final
 
 from gongkai.report.text import BLANKS, simplified
 
-_DROPPED: Final = re.compile(f"([{BLANKS}*#“”\"‘’「」『』\u200b\ufeff]+)")
+_DROPPED: Final = re.compile(f'([{BLANKS}*#“”"‘’「」『』\u200b\ufeff]+)')
 _LINE_ENDS: Final = re.compile(f"[\\r\\n][{BLANKS}]*")
 _IN_NUMBERS: Final = re.compile(f"([0-9０-９])([{BLANKS}]+)(?=[0-9０-９])")
 _KEPT_END, _KEPT_SPACE = "\x01", "\x02"
@@ -69,7 +69,8 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
-    """Whether a sentence runs on across a line end: the line above is prose without an end, the one below no new item."""
+    """Whether a sentence runs on across a line end: the line above is prose without an end, the one below no new
+    item."""
     line = text[text.rfind("\n", 0, start) + 1 : start].strip()
     if not line or end >= len(text) or line[-1] in _ENDED or _STARTS_ANEW.match(text, end):
         return False

@@ -7,37 +7,40 @@ from typing import Final
 
 from gongkai.report.claims.figures import MONEY_UNITS, Figure, in_ten_thousands
 from gongkai.report.claims.lexer import lexer
-from gongkai.report.claims.meanings import CASE_UNITS, DOCUMENT_UNITS, ITEM_UNITS, KINDS, SHARE_UNITS, is_nobody_else, says_nothing
+from gongkai.report.claims.lists import Lists
+from gongkai.report.claims.meanings import (
+    CASE_UNITS,
+    DOCUMENT_UNITS,
+    ITEM_UNITS,
+    KINDS,
+    SHARE_UNITS,
+    is_nobody_else,
+    says_nothing,
+)
 from gongkai.report.claims.patterns import Pattern, cells_of
 from gongkai.report.claims.plain import Plain
-from gongkai.report.claims.rules import rules
-from gongkai.report.claims.scene import Body, Scene
+from gongkai.report.claims.scene import Body
 from gongkai.report.claims.segments import Cutter, Segment
 from gongkai.report.model import Claim, Number, Place
 
-_LISTS_OF_REQUESTS: Final = frozenset({"result", "applicant", "channel"})
-_FLOWS: Final = frozenset({"answered", "carried_forward", "carried_over"})
-_BEGINS_ANEW: Final = frozenset({"arrival", "remedy"})
 _LIST_MARKS: Final = tuple("、和及与或以，也")
 _ANY_UNIT: Final = frozenset({"P90", "P91"})
 
 
-class Reader(Scene):
+class Reader(Lists):
     """Reads one section; `claims` holds what it found, in the order of the text."""
 
     def __init__(self, body: Body, section: str, text: str, first: int, lines: tuple[Place, ...]) -> None:
-        super().__init__(body, section)
+        super().__init__(body, section, first)
         self.section = section
         self.plain = Plain(text)
         self.text = self.plain.text
-        self.first = first
         self.lines = lines
-        self.rules = rules()
 
     def read(self) -> list[Claim]:
         for segment in Cutter(lexer(), self.bits).cut(self.text):
             if segment.opens:
-                self._settle()
+                self.settle()
                 self.open(segment.opens)
             if segment.outer is not self.outer:
                 self.bracket(segment.outer)
@@ -49,22 +52,8 @@ class Reader(Scene):
                 continue
             if self.heading:
                 self.take_heading()
-        self._settle()
+        self.settle()
         return self.claims
-
-    def _settle(self) -> None:
-        """5件当场答复，9件书面答复: a number before 答复 is all that was answered only where it stands alone (P31)."""
-        answered = [index for index in range(self.begin, len(self.claims)) if self._tells_of_answers(index)]
-        if len(answered) > 1:
-            for index in answered:
-                if self.claims[index].pattern == "P31":
-                    self.claims[index] = self.claims[index]._replace(cells=(), accept=(), relation="=")
-
-    def _tells_of_answers(self, index: int) -> bool:
-        claim = self.claims[index]
-        if claim.number is None or claim.unit not in CASE_UNITS:
-            return False
-        return KINDS.get(claim.pattern) == "answered" or (not claim.pattern and bool(self.masks[index] & self.bits.done))
 
     # --- a clause without a number ---
 
@@ -72,7 +61,7 @@ class Reader(Scene):
         bits, mask = self.bits, segment.mask
         before = self.subject
         if mask & bits.continues:
-            self._go_on(segment)
+            self.go_on(segment)
         flags = self.when(segment)
         self.turn(segment, mask)
         if mask & bits.respectively:
@@ -102,7 +91,14 @@ class Reader(Scene):
             if row.near and not says_nothing(self.text[segment.words[-1][1] : segment.end]):
                 continue
             if self.period == self.this_year:
-                self._add(segment, mask, row.number, row.id, cells_of(row.cells, self.body.edition, self.subject), row.relation)
+                self._add(
+                    segment,
+                    mask,
+                    row.number,
+                    row.id,
+                    cells_of(row.cells, self.body.edition, self.subject),
+                    row.relation,
+                )
             else:
                 self._add(segment, mask, row.number, self.by_period())
         self.subject = subject
@@ -144,7 +140,7 @@ class Reader(Scene):
         own = segment.mask
         mask = own if own & bits.claiming else self._inherit(segment)
         if own & bits.continues:
-            self._go_on(segment)
+            self.go_on(segment)
         flags = self.when(segment)
         if self.queue and own & bits.claiming:
             self.queue = []
@@ -222,17 +218,7 @@ class Reader(Scene):
             flags |= flag["#document"]
         if unit in MONEY_UNITS:
             flags |= flag["#money"]
-        return flags | self._of() if self.head >= 0 else flags
-
-    def _of(self) -> int:
-        """Of what the number is a part."""
-        flag, whole = self.bits.flag, self.claims[self.head]
-        flags = flag["#part"] | flag.get(f"#of_{KINDS.get(whole.pattern, '')}", 0)
-        if whole.pattern in ("P85", "L17"):
-            flags |= flag["#of_disclosed"]
-        elif not whole.cells and self.masks[self.head] & (self.bits.subject["@published"] | self.bits.subject["@attribute"]):
-            flags |= flag["#of_published"]
-        return flags
+        return flags | self.flags_of_whole() if self.head >= 0 else flags
 
     def _add_row(self, segment: Segment, mask: int, found: Figure, row: Pattern) -> None:
         code = row.id
@@ -254,7 +240,7 @@ class Reader(Scene):
         accept = tuple(cells_of(formula, self.body.edition, self.subject) for formula in row.accept) if cells else ()
         self._add(segment, mask, found.number, code, cells, row.relation if cells else "=", accept)
         if self.head >= 0 and KINDS.get(code) == "carried_over":
-            self._with_carried(self.head)
+            self.with_carried(self.head)
 
     def _fits(self, row: Pattern, found: Figure) -> bool:
         """Whether the number's unit can count such things."""
@@ -278,24 +264,9 @@ class Reader(Scene):
         after = segment.words[-segment.right][0] if segment.right else segment.end
         return after <= end or says_nothing(_before_bracket(text[end:after]))
 
-    def _with_carried(self, head: int) -> None:
-        """收到12件（含上年结转2件）: what the number before means now that it includes those carried over (P32, L10)."""
-        whole = self.claims[head]
-        if KINDS.get(whole.pattern) not in ("arrival", "answered"):
-            return
-        row = self.rules.pattern(self.masks[head] | self.bits.flag["#with_carried"])
-        if row is not None and row.id in ("P10", "P32"):
-            edition = self.body.edition
-            self.claims[head] = whole._replace(
-                pattern=row.id,
-                cells=cells_of(row.cells, edition, "@requests"),
-                relation=row.relation,
-                accept=tuple(cells_of(formula, edition, "@requests") for formula in row.accept),
-            )
-
     def _add_share(self, segment: Segment, mask: int, found: Figure) -> None:
         bits = self.bits
-        before = self._last_counted(self.begin)
+        before = self.last_counted(self.begin)
         about: tuple[str, ...] = ()
         code = ""
         if mask & bits.change:
@@ -307,49 +278,6 @@ class Reader(Scene):
         if code in ("P65", "P66", "P93") and before >= 0:
             about = self.claims[before].cells or self.claims[before].about
         self._add(segment, mask, found.number, code, about=about)
-
-    # --- lists ---
-
-    def _last_counted(self, begin: int) -> int:
-        for index in range(len(self.claims) - 1, begin - 1, -1):
-            claim = self.claims[index]
-            if claim.unit != "%" and claim.pattern != "P93" and claim.number is not None:
-                return index
-        return -1
-
-    def _go_on(self, segment: Segment) -> None:
-        """其中: a list of parts begins. At the head of a sentence it goes on with the one before, its time and its scope."""
-        if segment.outer is not None:
-            return
-        if len(self.claims) > self.begin:
-            if segment.mask & self.bits.of_which:
-                self.head, self.kind = self._last_counted(self.begin), ""
-        elif self.begin > self.begun:
-            self.period, self.scope, self.subject = self.before
-            if segment.mask & self.bits.of_which:
-                self.head, self.kind = self._main_of_last_sentence(), ""
-
-    def _main_of_last_sentence(self) -> int:
-        """What a new sentence with 其中 breaks down: what was answered, else what came in, else the last number."""
-        for kind in ("answered", "arrival"):
-            for index in range(self.begin - 1, self.begun - 1, -1):
-                if KINDS.get(self.claims[index].pattern) == kind and self.claims[index].number is not None:
-                    return index
-        return self._last_counted(self.begun)
-
-    def _part_of(self, code: str, unit: str) -> int:
-        """The number that this one is a part of; ends the list where another matter begins."""
-        if unit == "%":
-            return -1
-        kind, before = KINDS.get(code, "item"), self.kind
-        if self.outer is None:
-            anew = kind in _BEGINS_ANEW and KINDS.get(self.claims[self.head].pattern) != kind
-            both = {kind, before}
-            if anew or (before and kind != before and not both <= _LISTS_OF_REQUESTS and not both <= _FLOWS):
-                self.head = -1
-                return -1
-        self.kind = kind
-        return self.first + self.head
 
     # --- claims ---
 
@@ -368,7 +296,7 @@ class Reader(Scene):
         unit, tolerance = (found.unit, found.tolerance) if found is not None else ("", 0)
         start, text = self.plain.printed(segment.start, segment.end)
         told, kind = self.period
-        part_of = self._part_of(code, unit) if self.head >= 0 and found is not None else -1
+        part_of = self.part_of(code, unit) if self.head >= 0 and found is not None else -1
         segment.index = len(self.claims)
         self.claims.append(
             Claim(
@@ -399,7 +327,7 @@ class Reader(Scene):
     def _noun(self, segment: Segment, bound: bool) -> str:
         """What is counted: the words bound to the number, else the text before it, else that behind it."""
         text = self.text
-        if bound and segment.words or segment.figure is None:
+        if (bound and segment.words) or segment.figure is None:
             start, end, _ = max(segment.words, key=_length)
             return text[start - 2 * (text[start - 2 : start] in ("政府", "政务")) : end]
         noun = _LEADING.sub("", _TRAILING.sub("", text[segment.start : segment.figure_start]))
@@ -414,7 +342,9 @@ def _before_bracket(text: str) -> str:
     return text.partition("（")[0].partition("(")[0]
 
 
-_TRAILING: Final = re.compile(r"(?:共计|总计|合计|累计|共有|总数|数量|达到|分别|[共计为是有达了的：:（(、，数约近]|（[^）]*）)+$")
+_TRAILING: Final = re.compile(
+    r"(?:共计|总计|合计|累计|共有|总数|数量|达到|分别|[共计为是有达了的：:（(、，数约近]|（[^）]*）)+$"
+)
 _LEADING: Final = re.compile(
     r"^(?:其中|本年度?|全年|年度|年内|我[局委办厅镇乡县区市]|[，、：:；。（()）\s]|\d{4}年度?|(?:共|累计|已|均|总共|合计|通过)|的)+"
 )

@@ -1,4 +1,5 @@
-"""The tables of `patterns` and `lookalikes` made ready: meanings as bits, rows as masks, the answer for a mask remembered."""
+"""The tables of `patterns` and `lookalikes` made ready: meanings as bits, rows as masks, the answer for a mask
+remembered."""
 
 from __future__ import annotations
 
@@ -14,9 +15,10 @@ SUBJECTS: Final = (
     "@attribute", "@elsewhere", "@fee", "@procurement", "@bill",
 )  # fmt: skip
 FLAGS: Final = (
-    "#first", "#listed", "#same", "#last_year", "#next_year", "#ogi", "#ogi_here", "#answered", "#several", "#several_outcomes", "#channels",
-    "#applicants", "#acts", "#with_carried", "#part", "#of_result", "#of_answered", "#of_carried_over", "#of_carried_forward", "#of_disclosed",
-    "#of_published", "#justice", "#asks", "#elsewhere", "#case", "#items", "#document", "#money",
+    "#first", "#listed", "#same", "#last_year", "#next_year", "#ogi", "#ogi_here", "#elsewhere", "#answered", "#asks",
+    "#justice", "#several", "#several_outcomes", "#channels", "#applicants", "#acts", "#with_carried", "#part",
+    "#of_result", "#of_answered", "#of_carried_over", "#of_carried_forward", "#of_disclosed", "#of_published", "#case",
+    "#items", "#document", "#money",
 )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from gongkai.report.model import Claim
 
 
 class Body:
-    """What of the report decides how its sentences are read. `aggregate`: a government's report speaks for its region."""
+    """What of the report decides how its sentences are read. `aggregate`: a government's report speaks for its
+    region."""
 
     __slots__ = ("aggregate", "edition", "justice", "year")
 
@@ -32,16 +33,22 @@ class Period(NamedTuple):
 _BY_PERIOD: Final = {"part": "L14", "ever": "L05", "plan": "L06", "compared": "L04"}
 _LASTS: Final = frozenset({"@requests", "@recon", "@litig", "@direct", "@after", "@remedies", "@elsewhere"})
 """Subjects that the next sentence goes on with."""
-_LASTING_HOMES: Final = {"@requests": "@requests", "@published": "@published", "@remedies": "@remedies", "@recon": "@remedies",
-                         "@litig": "@remedies"}  # fmt: skip
+_LASTING_HOMES: Final = {
+    "@requests": "@requests",
+    "@published": "@published",
+    "@remedies": "@remedies",
+    "@recon": "@remedies",
+    "@litig": "@remedies",
+}
 
 
 class Scene:
     """The state of one section's reading.
 
-    `subject` is what is spoken of, `home` what the heading says, `base` what the section is about. `said` has the meanings of
-    the sentence's earlier segments, `lead` is the last of them with words of its own. The claims of this sentence are those
-    from `begin` on, those of the sentence before it from `begun` on; `before` is that one's time, scope and subject.
+    `subject` is what is spoken of, `home` what the heading says, `base` what the section is about. `said` has the
+    meanings of the sentence's earlier segments, `lead` is the last of them with words of its own. The claims of this
+    sentence are those from `begin` on, those of the sentence before it from `begun` on; `before` is that one's time,
+    scope and subject.
     """
 
     def __init__(self, body: Body, section: str) -> None:
@@ -104,7 +111,9 @@ class Scene:
             if len(self.claims) > count:
                 self.subject = subject
         if len(self.saved) < depth and outer is not None:
-            self.saved.append((self.subject, self.period, self.head, self.kind, self.scope, len(self.claims), self.lead))
+            self.saved.append(
+                (self.subject, self.period, self.head, self.kind, self.scope, len(self.claims), self.lead)
+            )
             self.kind = ""
             if outer.index >= 0:
                 self.head, self.lead = outer.index, None
@@ -220,7 +229,8 @@ class Scene:
         return True
 
     def _means_another_matter(self, segment: Segment, mask: int) -> bool:
-        """Whether hotlines, proposals, petitions or applications for permits are spoken of, here and in what follows."""
+        """Whether hotlines, proposals, petitions or applications for permits are spoken of, here and in what
+        follows."""
         bits = self.bits
         if mask & bits.lasting:
             return not (mask & bits.reasons and self.subject == "@requests")

@@ -1,7 +1,7 @@
 """A section cut into segments: pieces of a clause that hold at most one number, each with the words about it.
 
-Clauses are split at ，；。： and at brackets, at 、 和 及 only behind a number. A number in a bracket stands deeper than the
-words before the bracket; what follows the bracket goes on with them.
+Clauses are split at ，；。： and at brackets, at 、 和 及 only behind a number. A number in a bracket stands deeper
+than the words before the bracket; what follows the bracket goes on with them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _UP_TO: Final = ("至", "到", "止", "截")
 _SENTENCE: Final = re.compile("[^。！？\n]+[。！？\n]*")
 _COUNTS: Final = re.compile(
     "[0-9０-９一二三四五六七八九十两百]"
-    "(?:(?<=[0-9０-９])(?![0-9０-９年月日号])|(?<![0-9０-９])(?:余|多)?(?:件|份|条|起|宗))"
+    "(?:(?<=[0-9０-９])(?![0-9０-９年月日号])|(?<![0-9０-９])(?:余|多)?(?:件|份|条|起|宗|例|封|万?元|项(?![\u4e00-\u9fff])))"
 )
 _DENIES: Final = re.compile("未|没有|无(?![法关误障偿线])|零|不存在|均|全部|维持")
 _MATTERS: Final = re.compile("申请|复议|诉讼|公开[件事0]|办结|答复|结转|败诉|费|规范性|许可|处罚|强制|维持")
@@ -54,12 +54,12 @@ def _worth_reading(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 class Segment:
-    """`words` are (start, end, meaning as a bit), `mask` all their meanings, `left` those before the number and `right` how
-    many words stand behind it; `gap` is where the text before the number begins that no word covers.
+    """`words` are (start, end, meaning as a bit), `mask` all their meanings, `left` those before the number and
+    `right` how many words stand behind it; `gap` is where the text before the number begins that no word covers.
 
-    `outer` is the segment that a bracket stands in. `opens` says how a segment begins: "" goes on, "sentence", "paragraph",
-    "heading" (（二）…) or "item" (一是…). `index` is the claim that was made of it, `counted` says that a bracket behind its
-    words has a number.
+    `outer` is the segment that a bracket stands in. `opens` says how a segment begins: "" goes on, "sentence",
+    "paragraph", "heading" (（二）…) or "item" (一是…). `index` is the claim that was made of it, `counted` says that
+    a bracket behind its words has a number.
     """
 
     mask = left = right = figure_start = figure_end = 0
@@ -122,7 +122,13 @@ class Cutter:
                     self._word(start, end, what)
             elif what == CUT:
                 segment = self.segment
-                if segment.words or segment.figure is not None or segment.dates or segment.spans or text[start] not in "，：；,;:":
+                if (
+                    segment.words
+                    or segment.figure is not None
+                    or segment.dates
+                    or segment.spans
+                    or text[start] not in "，：；,;:"
+                ):
                     self._mark(text[start], start, end)
                 else:
                     segment.start = segment.gap = end

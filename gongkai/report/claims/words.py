@@ -1,8 +1,8 @@
 """The words that claims are made of: each form of words and what it means there.
 
-A table of data. The order counts: where two forms start at the same character, the first one is taken, so the longer and
-the more special stand first. What a combination of meanings claims is in `patterns`; words that lead to a look-alike are
-in `lookalikes`.
+A table of data. The order counts: where two forms start at the same character, the first one is taken, so the longer
+and the more special stand first. What a combination of meanings claims is in `patterns`; words that lead to a
+look-alike are in `lookalikes`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 
 class Word(NamedTuple):
-    """`forms` is a regular expression without gaps, over text without spaces, quotes and titles of documents (《…》)."""
+    """`forms` is a regular expression without gaps, over text without spaces, quotes and titles of documents
+    (《…》)."""
 
     sense: str
     forms: str
@@ -19,7 +20,7 @@ class Word(NamedTuple):
 
 _OPEN: Final = "信息(?:的)?公开"
 _OPENING: Final = f"(?:政府|政务)?{_OPEN}"
-_KIND: Final = "(?:件|书|函|表|单|事项|案件|数量|总数量?|总量|总件数|件数|量|数)?"
+_KIND: Final = "(?:件(?!数)|书|函|表|单|事项|案件)?"
 _COURT: Final = "(?:向(?:人民)?法院)?"
 _SUIT: Final = "(?:提起|提出)?(?:的)?(?:行政)?(?:诉讼|起诉)(?:案件|案)?"
 _DIGIT: Final = "[0-9０-９零一二三四五六七八九十两]"
@@ -34,8 +35,8 @@ WORDS: Final = (
     Word("after", f"(?:经(?:过)?)?(?:行政)?复议(?:决定)?(?:之)?后(?:又|再|仍|被)?{_COURT}{_SUIT}"),
     Word("after", f"(?:经(?:过)?)?(?:行政)?复议(?:程序)?{_COURT}(?:提起|提出)(?:行政)?诉讼(?:案件|案)?"),
     Word("after", f"不服(?:行政)?复议(?:决定|结果)?(?:而|再|又|后)?{_COURT}{_SUIT}"),
-    Word("recon", f"(?:申请)?行政复议(?:申请|案件|案|事项|机关)?|(?:申请)?复议(?!答辩)(?:申请|案件|案|机关|事项)?"),
-    Word("litig", f"行政(?:应诉|诉讼)(?:案件|案|事项)?|诉讼(?!请求)(?:案件|案)?|应诉(?:案件|案)?|起诉"),
+    Word("recon", "(?:申请)?行政复议(?:申请|案件|案|事项|机关)?|(?:申请)?复议(?!答辩)(?:申请|案件|案|机关|事项)?"),
+    Word("litig", "行政(?:应诉|诉讼)(?:案件|案|事项)?|诉讼(?!请求)(?:案件|案)?|应诉(?:案件|案)?|起诉"),
     Word("court", "(?:人民)?法院"),
     Word("other_result", "其[他它]结果"),
     Word(
@@ -235,7 +236,8 @@ WORDS: Final = (
         "|申请)(?:获取|公开|提供)(?:相关|有关|的|我局|本机关)*(?:政府|政务)信息(?:的)?",
     ),
     Word("ask", f"(?<!被)申请{_OPENING}(?!(?:行政)?(?:复议|诉讼)|申请|条例|指南|目录|工作)"),
-    Word("on_request", f"依申请公开(?:办理事项|信件|件|事项|案件|办件|申请(?!人)|的申请)?{_KIND}|申请公开(?:件|事项)"),
+    Word("ask", f"依申请公开(?:办理事项|信件|件(?!数)|事项|案件|办件|(?:的)?申请(?!人)){_KIND}|申请公开(?:件|事项)"),
+    Word("on_request", "依申请公开"),
     Word(
         "apply",
         "(?:(?<![\u4e00-\u9fff])"
@@ -261,9 +263,17 @@ WORDS: Final = (
     Word("added", "新增(?:加)?(?:的)?"),
     Word("accepted", "受理(?!点|窗口|机构|渠道|平台|范围|条件|流程|部门|单位|机关|号|登记)"),
     Word("raised", "提出|提交|递交|提请"),
-    Word("amount", "(?:总)?(?:申请)?(?:数量|总数|总量|件数)(?=(?:共|共计|为|是|达|达到|：|:)?[0-9０-９零])"),
-    # --- what went out (P11, P25–P32) ---
-    Word("outcome_total", "(?:本年度?)?(?:办理|处理)结果(?:总数|总计|合计|共计|总量)|(?:本年度?)?(?:办理|处理)结果(?=(?:为|共|计|有|是|：|:)*[0-9０-９])"),
+    Word(
+        "amount",
+        "(?:总)?(?:数量|总数|总量|件数|总件数|量|数)(?:总计|合计|共计)?(?=(?:共|共计|为|是|达|达到|计|：|:)*"
+        + _DIGIT
+        + ")",
+    ),
+    Word(
+        "outcome_total",
+        "(?:本年度?)?(?:办理|处理)结果(?:总数|总计|合计|共计|总量)"
+        "|(?:本年度?)?(?:办理|处理)结果(?=(?:为|共|计|有|是|：|:)*" + _DIGIT + ")",
+    ),
     Word(
         "outcomes",
         "(?:从)?(?:办理|答复|处理)(?:结果|情况)(?:来?看|如下|为|中|分布|分类)?|答复类型|按(?:照)?(?:办理|答复"
@@ -323,7 +333,7 @@ WORDS: Final = (
     Word("channel_mail", "电子邮[件箱](?:方式)?(?:申请|提交)?|邮箱(?:申请)?|邮件(?:方式)?(?:申请|提交)?"),
     Word(
         "channel_letter",
-        "(?:邮政|挂号)?(?:信函|邮寄|快递|来信|书信|寄送|信件|EMS|邮政)(?:方式|渠道)?(?:申请|提交|递交|接收|收到)?",
+        "(?:邮政|挂号|书面)?(?:信函|邮寄|快递|来信|书信|寄送|信件|EMS|邮政)(?:方式|渠道)?(?:申请|提交|递交|接收|收到)?",
     ),
     Word(
         "channel_counter",

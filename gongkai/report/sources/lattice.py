@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 SNAP: Final = 2.5
 """Lines this close are one line, in points."""
+_FIGURE: Final = re.compile(r"[\d,.\s]+\Z")
 GAP: Final = 4.0
 """Pieces of a line this far apart are one piece."""
 
@@ -105,14 +107,18 @@ class Table:
 
     @property
     def filled(self) -> bool:
-        return len(self.cells) > 1 and any(self.texts)
+        """Whether any of its cells holds text."""
+        return any(self.texts)
 
     def rows(self) -> list[list[tuple[str, int, int, tuple[float, float, float, float]]]]:
         """For each row its cells: text, first column, columns spanned, box."""
         rows: list[list[tuple[str, int, int, tuple[float, float, float, float]]]] = [[] for _ in range(self.height)]
         for (row, column, bottom, end), text in zip(self.cells, self.texts, strict=True):
             box = (self.xs[column], self.ys[self.height - bottom], self.xs[end], self.ys[self.height - row])
-            rows[row].append(("".join(text), column, end - column, box))
+            joined = "".join(text)
+            if _FIGURE.match(joined):
+                joined = joined.replace("\n", "")  # a long number that a narrow column broke
+            rows[row].append((joined, column, end - column, box))
         return rows
 
 
@@ -131,7 +137,9 @@ def tables_of(rulings: list[Ruling]) -> list[Table]:
         xs = [stroke.at for stroke in columns]
         ys = [stroke.at for stroke in rows]
         if len(xs) >= 2 and len(ys) >= 2 and len(xs) <= 64 and len(ys) <= 400:
-            tables.append(Table(xs, ys, columns, rows))
+            table = Table(xs, ys, columns, rows)
+            if len(table.cells) > 1:  # one cell is a frame around text
+                tables.append(table)
     tables.sort(key=lambda table: -table.top)
     return tables
 

@@ -19,6 +19,8 @@ MOST_PAGES: Final = 300
 _PAGE_NUMBER: Final = re.compile(r"\A[\s\-—–－·•第]*\d{1,3}[\s\-—–－·•页]*(?:[/／共]\s*\d{1,3}\s*页?)?\Z")
 _DIGITS: Final = re.compile(r"\d+")
 _NEWLINES: Final = frozenset((10, 13))
+_WIDE_GAP: Final = 0.7
+"""A gap this wide, in heights of a character, parts two cells."""
 _HYPHEN_AT_LINE_END: Final = 2
 """What the library makes of a hyphen that ends a line; reports break addresses there, not words."""
 _IDENTITY: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -328,7 +330,7 @@ def _line(pieces: list[list[Char]]) -> Line:
     end: float | None = None
     for piece in pieces:
         for char in piece:
-            if end is not None and not char.text.isspace() and char.left - end > 1.2 * max(char.top - char.bottom, 1):
+            if end is not None and not char.text.isspace() and char.left - end > _WIDE_GAP * max(char.top - char.bottom, 1):
                 parts.append("\t")
             parts.append(char.text)
             if not char.text.isspace():
@@ -366,7 +368,7 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
             before = previous.slots[0].box
             flush = before[2] > right - 1.9 * size
             indented = box[0] > left + 1.2 * size
-            same = abs((before[3] - before[1]) - (box[3] - box[1])) < 0.35 * size
+            same = abs((before[3] - before[1]) - (box[3] - box[1])) < 0.2 * size
             gap = before[1] - box[3]
             near = row.page != previous.page or gap < 1.4 * size
             if flush and not indented and same and near:

@@ -38,6 +38,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
         text = _strict(data, name)
         if text is not None and _COMMON.search(text):
             return text
+    if declared and declared.lower() in ("gb2312", "gbk", "gb_2312-80", "cp936"):
+        declared = "gb18030"  # what is declared as the older ones is mostly in the newer
     for name in filter(None, (declared, "gb18030", "big5")):
         text = _strict(data, name)
         if text is not None and "\x00" not in text and _COMMON.search(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from gongkai.report.form import EDITIONS
@@ -28,6 +29,7 @@ from gongkai.report.tables.requests import read_requests
 from gongkai.report.tables.whole import read_whole
 from gongkai.report.text import BLANKS, fold
 
+_STOPS: Final = re.compile(r"[。，；：:、\d]")
 TABLES: Final = ("proactive", "requests", "remedies")
 
 
@@ -56,7 +58,7 @@ def find_parts(rows: list[Row], headings: list[Found]) -> dict[str, Part]:
         for at in range(start, last):
             if _belongs(name, rows[at]):
                 end = at + 1
-        while end < last and _is_bare(rows[end]):  # the last row's blank cells
+        while end < last and (_is_bare(rows[end]) or _is_piece(rows[end])):
             end += 1
         parts[name] = Part(start, end)
     return parts
@@ -126,7 +128,13 @@ def _belongs(name: str, row: Row) -> bool:
     return bool(row.table) and all(not slot.text for slot in row.slots)
 
 
+def _is_piece(row: Row) -> bool:
+    """Whether a line can be a piece of the last row's label."""
+    return not row.table and len(row.slots) == 1 and len(row.slots[0].text) <= 8 and not _STOPS.search(row.slots[0].text)
+
+
 def _is_bare(row: Row) -> bool:
+    """Whether a line holds nothing: the last row's blank cells."""
     return not any(slot.text.strip(BLANKS + "|｜│") for slot in row.slots)
 
 

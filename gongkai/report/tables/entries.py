@@ -6,14 +6,20 @@ to a line, an entry is a run of figures and the texts before it.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Final, NamedTuple
 
-from gongkai.report.model import BLANK, Value
+from gongkai.report.labels import Labels, is_head
+from gongkai.report.model import BLANK, UNKNOWN, Value
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Row, Slot
 from gongkai.report.tables.lines import is_narrative
 from gongkai.report.text import BLANKS
 
+_BROKEN: Final = re.compile(r"[+\-]?\d[\d,，.\s]*\Z")
+"""Digits that make no number as they stand: a figure that was cut, not a label."""
 _BARS: Final = "|｜│"
 
 
@@ -29,7 +35,7 @@ class Cell(NamedTuple):
 
     @property
     def blank(self) -> bool:
-        return self.value is not None and self.value.number is None
+        return self.value is not None and self.value.number is None and self.value is not UNKNOWN
 
     @property
     def empty(self) -> bool:
@@ -66,6 +72,8 @@ def by_row(rows: list[Row]) -> list[Entry]:
         cells: list[Cell] = []
         for index, slot in enumerate(row.slots):
             value = cell_value(slot.text)
+            if value is None and _BROKEN.match(slot.text):
+                value = UNKNOWN
             if value is None:
                 if cells and any(cell.value is not None and cell.value.number is not None for cell in cells):
                     if len(cells) >= 2 and row.width == 0:  # a second label on one line: two rows printed side by side
@@ -96,6 +104,80 @@ def by_row(rows: list[Row]) -> list[Entry]:
     if waiting:
         entries.append(Entry(waiting, [], None))
     return entries
+
+
+def rejoined(entries: list[Entry], labels: Labels) -> list[Entry]:
+    """Entries with the pieces of their labels put together: pieces that stand on lines above and below the figures, and the
+    two halves of a row that a page break cut, one of which has no figures."""
+    joined: list[Entry] = []
+    at = 0
+    while at < len(entries):
+        entry = entries[at]
+        following = entries[at + 1] if at + 1 < len(entries) else None
+        at += 1
+        if entry.labels and not is_head(entry.label) and not ((match := labels.find(entry.label)) and match.exact):
+            above = _above(cell for cell in entry.labels[:-1] if cell.row is not entry.row)
+            below = _below(cell for cell in following.labels if cell.row is not following.row) if following else []
+            label = _assembled(above, entry.label, below, labels)
+            if label is None and following is not None and (whole := _two_halves(entry, following, labels)) is not None:
+                joined.append(whole)
+                at += 1
+                continue
+            if label is not None:
+                entry = entry._replace(labels=[*entry.labels[:-1], entry.labels[-1]._replace(text=label)])
+        joined.append(entry)
+    return joined
+
+
+def _above(cells: Iterable[Cell]) -> list[str]:
+    """The pieces above a label's line, below any head of a table. Of each line the last counts: before it stand the pieces
+    of a group's label."""
+    pieces: dict[int, str] = {}
+    for cell in cells:
+        if is_head(cell.text):
+            pieces.clear()
+        else:
+            pieces[id(cell.row)] = cell.text
+    return list(pieces.values())
+
+
+def _below(cells: Iterable[Cell]) -> list[str]:
+    """The pieces below a label's line, above any head."""
+    return _above(takewhile(lambda cell: not is_head(cell.text), cells))
+
+
+def _assembled(above: list[str], own: str, below: list[str], labels: Labels) -> str | None:
+    """The label that the piece beside the figures makes with pieces above and below it, if it makes one."""
+    for start in range(len(above), -1, -1):
+        for end in range(len(below) + 1):
+            if start == len(above) and end == 0:
+                continue
+            text = "".join((*above[start:], own, *below[:end]))
+            if len(text) > 80:
+                break
+            if (label := labels.whole(text)) is not None:
+                return label
+    return None
+
+
+def _two_halves(entry: Entry, following: Entry, labels: Labels) -> Entry | None:
+    label = entry.label + following.label
+    if not following.labels or labels.exact(label) is None or labels.exact(following.label) not in (None, labels.exact(label)):
+        return None
+    hollow = [not any(cell.text for cell in half.cells) for half in (entry, following)]
+    if any(hollow):
+        full = entry if hollow[1] and entry.cells else following
+        cells, row = full.cells, full.row
+    elif len(entry.cells) == len(following.cells):  # the break went through the figures, too
+        cells = [_cell_of(one, one.text + two.text) for one, two in zip(entry.cells, following.cells, strict=True)]
+        row = entry.row
+    else:
+        return None
+    return Entry([entry.labels[-1]._replace(text=label)], cells, row) if cells else None
+
+
+def _cell_of(cell: Cell, text: str) -> Cell:
+    return cell._replace(text=text, value=cell_value(text))
 
 
 def by_run(rows: list[Row]) -> list[Entry]:

@@ -69,7 +69,7 @@ class Figures:
 def number_of(cell: Cell) -> int | None:
     """The count in a cell for arithmetic: a blank counts as 0, anything but a whole number from 0 as None."""
     value = cell.value
-    if value is None:
+    if value is None or value.mark is Mark.UNKNOWN:
         return None
     if value.number is None:
         return 0

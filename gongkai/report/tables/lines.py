@@ -18,7 +18,7 @@ _FIGURES: Final = re.compile(
     r"(?:(?<=\s)|\A)(?:[+\-−]?\d[\d,，.]*(?:万元|元|件|条|项)?|[/／—－\-]|——)(?=[ \u00a0\u3000]|\Z)"
 )
 _EMPHASIS: Final = re.compile(r"\*\*|__|<br\s*/?>|&nbsp;|\\(?=[*_|.])")
-_PARTED: Final = re.compile(r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]|[\u4e00-\u9fff] [\u4e00-\u9fff]|[ \u00a0][/／—－-]")
+_PARTED: Final = re.compile(r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]\d[\d,.]*\Z|[ \u00a0][/／—－-]")
 """What a line without tabs and bars needs before it can hold more than one cell."""
 _LONG: Final = 46
 
@@ -60,7 +60,8 @@ def split_line(text: str, frame: Frame) -> list[str]:
         cells = text.split("\t")
         if any("|" in cell for cell in cells):
             cells = [cell.strip("|") for cell in cells if cell.strip() != "|"]
-        return [_bare(cell) for cell in cells]
+        bare = [_bare(cell) for cell in cells]
+        return [part for cell in bare for part in (cell.split() if _ONLY_FIGURES.match(cell) else (cell,))]
     if _BAR.search(text):
         if _RULE.match(text):
             if any(dash in text for dash in "-─━—="):
@@ -112,7 +113,7 @@ def with_cells(row: Row, frame: Frame) -> Row:
         return row
     if is_narrative(text) and "\t" not in text.strip() and text.count("|") < 3 and len(_FIGURES.findall(text)) < 6:
         return row
-    cells = split_line(text, frame)
+    cells = _unfused(split_line(text, frame))
     if len(cells) == 1 and cells[0] == text:
         return row
     return Row(
@@ -121,6 +122,20 @@ def with_cells(row: Row, frame: Frame) -> Row:
         page=row.page,
         sheet=row.sheet,
     )
+
+
+_ONLY_FIGURES: Final = re.compile(r"\d[\d,.]*(?: +\d[\d,.]*)+\Z")
+_FUSED: Final = re.compile(r"(?P<label>.*[^\d\s.,，+\-（(])(?P<figure>\d[\d,]*(?:\.\d+)?)\Z")
+
+
+def _unfused(cells: list[str]) -> list[str]:
+    """The cells with a label parted from the figure that was printed close behind it: 行政规范性文件7."""
+    first = next((at for at, cell in enumerate(cells) if cell), 0)
+    if cells and (match := _FUSED.match(cells[first])) and (len(cells) > first + 1 or is_label(match["label"])):
+        rest = cells[first + 1 :]
+        if all(cell_value(cell) is not None for cell in rest) and _HAN.search(match["label"]):
+            return [*cells[:first], match["label"], match["figure"], *rest]
+    return cells
 
 
 def is_one_cell_a_line(rows: list[Row]) -> bool:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from gongkai.report.form import EDITIONS, MONEY, Block, Edition
 from gongkai.report.form import Row as FormRow
 from gongkai.report.seen import Altered, ExtraRow, UnevenRow
-from gongkai.report.tables.entries import Cell, Entry
+from gongkai.report.tables.entries import Cell, Entry, rejoined
 from gongkai.report.tables.figures import Figures
 from gongkai.report.labels import ALL_PROACTIVE_COLUMNS, ARTICLE, PROACTIVE_ROWS, is_cut_short, is_head, proactive_columns
 
@@ -37,7 +37,7 @@ def read_proactive(entries: list[Entry], figures: Figures, year_edition: str, *,
 
     `year_edition` decides only what the printed labels leave open.
     """
-    lines = _lines(entries, figures)
+    lines = _lines(rejoined(entries, PROACTIVE_ROWS), figures)
     if not lines:
         return ""
     edition = _edition(lines)
@@ -53,7 +53,7 @@ def read_proactive(entries: list[Entry], figures: Figures, year_edition: str, *,
         block, row = found
         _read_line(line, block, row, lead, figures, short=short, exact=exact)
         label = _LABELS[form.name, row.key]
-        if not line.exact:
+        if not line.exact and not is_cut_short(line.entry.label, label):
             figures.seen.altered.append(
                 Altered(f"proactive.{row.key}", label, line.entry.label, line.entry.place_row.place())
             )

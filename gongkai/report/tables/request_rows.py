@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from gongkai.report.form import APPLICANTS, EDITION_2019, EDITION_2021
-from gongkai.report.labels import APPLICANT_COLUMNS, GROUP_LABELS, REQUEST_ROWS, ROWS_BY_KEY, is_head, without_number
+from gongkai.report.labels import APPLICANT_COLUMNS, GROUP_LABELS, REQUEST_ROWS, ROWS_BY_KEY, is_cut_short, is_head, without_number
 from gongkai.report.seen import Altered, ExtraRow
 from gongkai.report.tables.entries import Entry
 from gongkai.report.tables.figures import Figures
@@ -127,6 +127,8 @@ def _is_header(entry: Entry) -> bool:
 
 
 def _altered(key: str, entry: Entry, figures: Figures) -> None:
+    if is_cut_short(entry.label, ROWS_BY_KEY[key].label):
+        return
     place = entry.place_row.place()
     figures.seen.altered.append(Altered(f"requests.{key}", ROWS_BY_KEY[key].label, entry.label, place))
 

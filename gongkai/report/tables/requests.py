@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 from gongkai.report.form import Edition
+from gongkai.report.labels import REQUEST_ROWS
 from gongkai.report.model import BLANK, Mark, Place, Value
 from gongkai.report.seen import UnevenRow
-from gongkai.report.tables.entries import Cell, Entry
+from gongkai.report.tables.entries import Cell, Entry, rejoined
 from gongkai.report.tables.figures import Figures, number_of
 from gongkai.report.tables.recover import Problem, Settled
 from gongkai.report.tables.request_columns import FORM, KEYS, LABELS, Columns, find_columns
@@ -23,7 +24,7 @@ _FEW: Final = 3
 
 def read_requests(entries: list[Entry], figures: Figures, edition: Edition, *, exact: bool) -> None:
     """Enter the table's cells. `exact`: cells are kept apart for certain, so what is lost was lost by the body."""
-    lines, header = find_lines(entries, figures)
+    lines, header = find_lines(rejoined(entries, REQUEST_ROWS), figures)
     heads = [cell for entry in header for cell in entry.labels]
     if lines:
         heads += lines[0].entry.labels[:-1]

@@ -21,7 +21,8 @@ ROWS = {
 
 
 def telling(overview: str = QUIET, *, edition: str = "2021", cells: Given | None = None, **more: Any) -> Report:
-    """A report whose section one is `overview`; table three as in `ROWS`, one suit and one reconsideration, both upheld."""
+    """A report whose section one is `overview`; table three as in `ROWS`, one suit and one reconsideration, both
+    upheld."""
     year = more.pop("year", 2023 if edition == "2021" else 2020)
     table = figures(edition, year) | requests_table(edition, ROWS) | remedies_table((1, 0, 0, 0), (1, 0, 0, 0))
     return full_report(edition, year, cells=table | dict(cells or {}), texts={"overview": overview}, **more)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """C01–C22 and D01: the narrative against the tables, and against itself."""
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from gongkai.report.checks.narrative import NARRATIVE
 from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Report, Text, Value
 from tests.report.builders import copy_of, empty_report, found, full_report, left_open, remedies_table, without
 from tests.report.checks.narrative_reports import telling, with_section
+from tests.report.claims.examples import CLAIMS
 
 CODES = [f"C{number:02}" for number in range(1, 23)] + ["D01"]
 PROBLEMS = "（一）存在的主要问题\n{problems}\n（二）改进情况\n针对上述问题，{measures}"
@@ -153,7 +155,9 @@ FAILING: dict[str, tuple[tuple[Callable[[], Report], str], ...]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "make", "severity"), [(code, *each) for code, rows in FAILING.items() for each in rows])
+@pytest.mark.parametrize(
+    ("code", "make", "severity"), [(code, *each) for code, rows in FAILING.items() for each in rows]
+)
 def test_a_check_objects(code: str, make: Callable[[], Report], severity: str):
     findings = found(code, make())
     assert severity in [finding.severity.value for finding in findings]
@@ -327,7 +331,13 @@ def test_a_finding_names_the_cells_the_place_and_both_values():
 
 
 def test_fees_are_compared_as_precisely_as_they_are_printed():
-    for told, right in (("12.35万元", True), ("123456元", True), ("12.3万元", True), ("12.4万元", False), ("13万元", False)):
+    for told, right in (
+        ("12.35万元", True),
+        ("123456元", True),
+        ("12.3万元", True),
+        ("12.4万元", False),
+        ("13万元", False),
+    ):
         report = telling(f"全年行政事业性收费{told}。", cells={"proactive.fees.amount": Value(Decimal("12.3456"))})
         assert bool(found("D01", report)) is not right, told
 
@@ -359,6 +369,43 @@ def test_the_specific_check_and_d01_both_name_a_contradiction():
     assert codes >= {"C01", "C22", "D01"}
 
 
+# --- every pattern, borne out and contradicted ----------------------------------------------------------------------
+
+
+def _telling_exactly(text: str, body: str) -> Report | None:
+    """A report whose cells are what the sentence claims; None where two of its claims share a cell."""
+    year = int(found[1]) if (found := re.search(r"(?<!\d)(2019|2020)年(?!以来)", text)) else 2023
+    edition = "2019" if year < 2021 else "2021"
+    report = copy_of(full_report(edition, year, texts={"overview": text}), body=body)
+    cells: dict[str, Value] = {key: Value(0) for key in report.cells}
+    taken: set[str] = set()
+    for claim in report.claims:
+        if taken & set(claim.cells):
+            return None
+        taken |= set(claim.cells)
+        if claim.cells and claim.number is not None:
+            cells[claim.cells[0]] = Value(claim.number, None, claim.unit if claim.unit in ("元", "万元") else "")
+    return copy_of(report, cells=cells)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [(code, text) for code, rows in CLAIMS.items() for text, told in rows if told]
+)
+def test_a_sentence_agrees_with_its_cells_and_with_no_others(code: str, text: str):
+    report = _telling_exactly(text, "云溪市人民政府" if code == "P94" else "云溪市数据局")
+    if report is None:
+        return
+    assert found("D01", report) == ()
+    for claim in report.claims:
+        if not claim.cells or claim.relation == "<=":
+            continue
+        key = claim.cells[0]
+        other = copy_of(
+            report, cells=report.cells | {key: Value((report.number(key) or 0) + 31 + 2 * int(claim.tolerance))}
+        )
+        assert key in {cell for finding in found("D01", other) for cell in finding.cells}, (claim.text, key)
+
+
 # --- the five real reports ------------------------------------------------------------------------------------------
 
 SEEDS = Path("/work/shared/seeds")
@@ -369,7 +416,12 @@ def rough(name: str, body: str, year: int) -> Report:
     text = next(SEEDS.glob(f"{name}*.txt")).read_text(encoding="utf-8")
     overview = re.search(r"一、[^\n]*总体情况\n(.*?)\n#* ?二、主动公开", text, re.DOTALL)
     assert overview is not None
-    return Report(body=body, year=year, edition="2021" if year > 2020 else "2019", sections=(Text("overview", "一、", "总体情况", overview[1]),))
+    return Report(
+        body=body,
+        year=year,
+        edition="2021" if year > 2020 else "2019",
+        sections=(Text("overview", "一、", "总体情况", overview[1]),),
+    )
 
 
 def claimed(report: Report) -> list[tuple[object, tuple[str, ...]]]:
@@ -402,7 +454,10 @@ class TestSeeds:
         ],
     )
     def test_a_body_that_received_nothing_claims_nothing(self, name: str, body: str, year: int):
-        assert claimed(rough(name, body, year)) == [(0, ("requests.new.total",)), (0, ("remedies.reconsideration.total",))]
+        assert claimed(rough(name, body, year)) == [
+            (0, ("requests.new.total",)),
+            (0, ("remedies.reconsideration.total",)),
+        ]
 
     def test_fuzhou_counts_posts_and_readers_that_are_no_cell(self):
         report = rough("001", "福州市大数据发展管理委员会", 2019)
@@ -418,4 +473,8 @@ class TestSeeds:
 
         for path in sorted(SEEDS.glob("*.txt")):
             result = check(read(path))
-            assert [finding for finding in result.findings if finding.code[0] in "CD" and finding.severity is not Severity.NOTICE] == []
+            assert [
+                finding
+                for finding in result.findings
+                if finding.code[0] in "CD" and finding.severity is not Severity.NOTICE
+            ] == []

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Sentences for every row of the catalogue: what a clerk may write, and the cells that it speaks of.
 
 `CLAIMS[id]` has sentences for P01–P94 with what they claim, `ALIKE[id]` sentences for L01–L30 that claim no cell at all.

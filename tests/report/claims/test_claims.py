@@ -16,16 +16,24 @@ from tests.report.claims.examples import ALIKE, CLAIMS, NAMES
 from tests.report.claims.wordings import WORDINGS
 
 
-def claims_of(text: str, *, body: str = "云溪市数据局", key: str = "overview", year: int | None = None) -> tuple[Claim, ...]:
+def claims_of(
+    text: str, *, body: str = "云溪市数据局", key: str = "overview", year: int | None = None
+) -> tuple[Claim, ...]:
     spoken = re.search(r"(?<!\d)(2019|2020)年(?!以来)", text)
     year = year or (int(spoken[1]) if spoken else 2023)
-    report = Report(edition=edition_for(year).name, body=body, year=year, sections=(Text(key, "一、", "总体情况", text),))
+    report = Report(
+        edition=edition_for(year).name, body=body, year=year, sections=(Text(key, "一、", "总体情况", text),)
+    )
     return find_claims(report)
 
 
 def bound(claims: tuple[Claim, ...]) -> list[tuple[str, tuple[str, ...]]]:
     """What is claimed of cells, in order."""
-    return [("None" if claim.number is None else str(Decimal(claim.number).normalize()), tuple(sorted(claim.cells))) for claim in claims if claim.cells]
+    return [
+        ("None" if claim.number is None else str(Decimal(claim.number).normalize()), tuple(sorted(claim.cells)))
+        for claim in claims
+        if claim.cells
+    ]
 
 
 def expected(told: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -39,7 +47,9 @@ def expected(told: str) -> list[tuple[str, tuple[str, ...]]]:
 BODIES = {"P94": "云溪市人民政府"}
 
 
-@pytest.mark.parametrize(("code", "text", "told"), [(code, *example) for code, examples in CLAIMS.items() for example in examples])
+@pytest.mark.parametrize(
+    ("code", "text", "told"), [(code, *example) for code, examples in CLAIMS.items() for example in examples]
+)
 def test_a_sentence_claims_its_cells(code, text, told):
     assert bound(claims_of(text, body=BODIES.get(code, "云溪市数据局"))) == expected(told)
 
@@ -49,7 +59,9 @@ def test_a_look_alike_claims_no_cell(code, text):
     assert bound(claims_of(text)) == []
 
 
-@pytest.mark.parametrize(("group", "text", "told"), [(group, *each) for group, rows in WORDINGS.items() for each in rows])
+@pytest.mark.parametrize(
+    ("group", "text", "told"), [(group, *each) for group, rows in WORDINGS.items() for each in rows]
+)
 def test_however_it_is_put_a_sentence_claims_its_cells(group, text, told):
     assert bound(claims_of(text, body="云溪市人民政府" if group == "scopes" else "云溪市数据局")) == expected(told)
 

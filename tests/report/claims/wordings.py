@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """How clerks of all provinces put it: whole sentences and what they claim, in the notation of `examples`.
 
 Grouped by what makes them hard. A sentence that claims nothing of a cell is written with "".
