@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from gongkai.report.errors import NotReadable
+from gongkai.report.outline import NUMBER, section_key
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.lattice import Ruling, Table, tables_of
 from gongkai.report.text import mend, tidy
@@ -371,7 +372,7 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
             same = abs((before[3] - before[1]) - (box[3] - box[1])) < 0.2 * size
             gap = before[1] - box[3]
             near = row.page != previous.page or gap < 1.4 * size
-            if flush and not indented and same and near:
+            if flush and not indented and same and near and not _is_heading(row.slots[0].text):
                 text = _glue(previous.slots[0].text, row.slots[0].text)
                 previous.slots = [Slot(text, 0, 1, box)]
                 previous.page = row.page
@@ -384,6 +385,12 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
             slot = row.slots[0]
             row.slots = [Slot(tidy(slot.text), 0, 1, slot.box)]
     return joined
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line is one of the six headings and not the rest of a sentence."""
+    match = NUMBER.match(text)
+    return match is not None and len(text) <= 40 and bool(section_key(text[match.end() :]))
 
 
 def _glue(one: str, two: str) -> str:

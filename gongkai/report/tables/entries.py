@@ -115,7 +115,7 @@ def rejoined(entries: list[Entry], labels: Labels) -> list[Entry]:
         entry = entries[at]
         following = entries[at + 1] if at + 1 < len(entries) else None
         at += 1
-        if entry.labels and not is_head(entry.label) and not ((match := labels.find(entry.label)) and match.exact):
+        if entry.row is not None and entry.labels and not is_head(entry.label) and not ((match := labels.find(entry.label)) and match.exact):
             above = _above(cell for cell in entry.labels[:-1] if cell.row is not entry.row)
             below = _below(cell for cell in following.labels if cell.row is not following.row) if following else []
             label = _assembled(above, entry.label, below, labels)
