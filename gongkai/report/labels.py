@@ -251,4 +251,6 @@ def is_label(printed: str) -> bool:
 def is_cut_short(printed: str, label: str) -> bool:
     """Whether a heading is a part of the form's, the rest lost on the way: 本年新 for 本年新制作数量."""
     folded, whole = fold(printed), fold(label)
+    if len(folded) < 0.4 * len(whole) and len(whole) > 6:
+        return True  # too little to be a wording of its own
     return bool(folded) and (whole.startswith(folded) or whole.endswith(folded) or (len(folded) >= 4 and folded in whole))

@@ -112,14 +112,16 @@ class Claim(NamedTuple):
         number: the figure as a number; 0 for 未收到 and its like; None for an 均已… that states no figure.
         unit: 件, 条, 份, 宗, 起, 次, 万元, % …, "" if none. The factor 万 or 亿 is already in `number`.
         tolerance: half of the last printed digit's place for 万/亿 and 余/多/近/约 figures, else 0.
-        noun: what is counted, in the report's words. period: the year spoken of, "" where not the report's year in full.
+        noun: what is counted, in the report's words.
+        period: the year spoken of in full ("2022" also in the report for 2023); "" for a part of a year, for several
+            years, and for plans. Only claims of the report's year have cells.
         pattern: P01 … P94 of the catalogue, or L01 … L30 for a look-alike, "" for neither.
         cells: the cells whose sum the figure must equal; empty when it speaks of none.
         relation: "=" must equal; "<=" at most; "~" should equal, a person decides.
         accept: other sums that are as good (new + carried_over for 办理申请N件).
         start: offset of the clause in its section's text. place: where it stood in the source.
-        about: the cells of the quantity spoken of where the figure is not their value in this report: another year's value
-            (L04), a change against last year (P93), a share (P65, P66). `cells` is then empty.
+        about: the cells of the quantity spoken of where the figure is not their value in this report: another year's
+            value (L04), a change against last year (P93), a share (P65, P66). `cells` is then empty.
         scope: "region" for 全市, 全区 and the like, "own" for 本级, 本机关, "" where none is named (P94).
         part_of: index in `Report.claims` of the number that it is a part of (其中 …), -1 if none.
     """

@@ -42,17 +42,20 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         return document
     rows = document.rows
     found = headings(rows)
-    split = split_rows(rows)
-    parts = find_parts(split, found)
+    split = rows
+    parts = find_parts(rows, found) if document.exact else {}
+    if "requests" not in parts or "proactive" not in parts:  # tables printed as lines, at least in part
+        split = split_rows(rows)
+        parts = find_parts(split, found)
     keyed = [heading for heading in found if heading.key]
     if not parts and len(keyed) < 2:
         raise NotReadable(_why_not(document))
-    wrapped = document.kind in _WRAPPED
+    lines = document.kind in _LINES
     first = keyed[0].row if keyed else min(part.start for part in parts.values())
     title, opening = title_of(rows[:first], document.heading)
     before = [row for row in rows[opening:first] if not is_furniture(clean(sole_text(row) or ""))]
-    preamble = "\n".join(text for text, _ in _paragraphs(before, wrapped=wrapped))
-    sections = _sections(rows, split, found, parts, wrapped=wrapped)
+    preamble = "\n".join(text for text, _ in _paragraphs(before, lines=lines))
+    sections = _sections(rows, split, found, parts, lines=lines)
     signed_by, signed_on = "", None
     if sections:
         signed_by, signed_on, kept = signature_of(sections[-1].text.split("\n"))
@@ -126,12 +129,12 @@ def _why_not(document: Document) -> str:
     return "不是政府信息公开工作年度报告"
 
 
-_WRAPPED: Final = frozenset("txt md pdf".split())
+_LINES: Final = frozenset("txt md pdf".split())
 _ENDS: Final = re.compile(r"[。！？；：!?;:…”’」』）)》>\]】|]\Z")
 _STARTS: Final = re.compile(r"\A(?:[一二三四五六七八九十]{1,2}[是、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]|[·•●■◆—－-]|附件|\S{0,12}[：:])")
 
 
-def _paragraphs(rows: list[Row], *, wrapped: bool = False) -> list[tuple[str, Place]]:
+def _paragraphs(rows: list[Row], *, lines: bool = False) -> list[tuple[str, Place]]:
     """The running text of rows, furniture of the page left out; lines that a page's width cut put together again."""
     out: list[tuple[str, Place]] = []
     for row in rows:
@@ -139,10 +142,10 @@ def _paragraphs(rows: list[Row], *, wrapped: bool = False) -> list[tuple[str, Pl
         if not raw:
             continue
         for part in raw.split("\n") if "\n" in raw else (raw,):
-            text = clean(part).replace("**", "")
-            if not text:
+            text = clean(part).replace("**", "") if lines or row.table else part
+            if not text or text == "\u00a0":
                 continue
-            if wrapped and out and _goes_on(out[-1][0], text):
+            if lines and out and _goes_on(out[-1][0], text):
                 out[-1] = (_glue(out[-1][0], text), out[-1][1])
             else:
                 out.append((text, row.place()))
@@ -160,7 +163,7 @@ def _glue(line: str, following: str) -> str:
 
 
 def _sections(
-    rows: list[Row], split: list[Row], found: list[Found], parts: dict[str, Part], *, wrapped: bool
+    rows: list[Row], split: list[Row], found: list[Found], parts: dict[str, Part], *, lines: bool
 ) -> list[Text]:
     sections: list[Text] = []
     for at, heading in enumerate(found):
@@ -172,7 +175,7 @@ def _sections(
             for index, row in enumerate(rows[heading.row + 1 : end], heading.row + 1)
             if not _in_table(index, split[index], parts)
         ]
-        paragraphs = _paragraphs(own, wrapped=wrapped)
+        paragraphs = _paragraphs(own, lines=lines)
         if heading.rest:
             paragraphs.insert(0, (heading.rest, rows[heading.row].place()))
         sections.append(

@@ -25,6 +25,8 @@ class Lists(Scene):
 
     def settle(self) -> None:
         """5件当场答复，9件书面答复: a number before 答复 is all that was answered only where it stands alone (P31)."""
+        if len(self.claims) - self.begin < 2:
+            return
         answered = [index for index in range(self.begin, len(self.claims)) if self._tells_of_answers(index)]
         if len(answered) > 1:
             for index in answered:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from gongkai.report.claims.figures import MONEY_UNITS
 from gongkai.report.claims.lookalikes import LOOKALIKES
 from gongkai.report.claims.patterns import LEAVES
 from gongkai.report.claims.rules import Rules, rules
@@ -67,6 +68,15 @@ class Meanings:
         mask = table.mask
         self.subject = {name: bit for name, bit in table.bits.items() if name[0] == "@"}
         self.flag = {name: bit for name, bit in table.bits.items() if name[0] == "#"}
+        self.unit_flags: dict[str, int] = {}
+        for name, units in (
+            ("#case", CASE_UNITS),
+            ("#items", ITEM_UNITS),
+            ("#document", DOCUMENT_UNITS),
+            ("#money", MONEY_UNITS),
+        ):
+            for unit in units:
+                self.unit_flags[unit] = self.unit_flags.get(unit, 0) | self.flag[name]
         # time
         self.now, self.prev, self.next = mask("now"), mask("prev"), mask("next")
         self.ever, self.plan, self.change = mask("L05"), mask("L06"), mask("change")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gongkai.report.claims.figures import MONEY_UNITS, Figure, in_ten_thousands
+from gongkai.report.claims.figures import Figure, in_ten_thousands
 from gongkai.report.claims.lexer import lexer
 from gongkai.report.claims.lists import Lists
 from gongkai.report.claims.meanings import (
     CASE_UNITS,
-    DOCUMENT_UNITS,
-    ITEM_UNITS,
     KINDS,
     SHARE_UNITS,
     is_nobody_else,
@@ -206,18 +204,10 @@ class Reader(Lists):
 
     def _position(self, segment: Segment, unit: str) -> int:
         """The flags for where the number stands, its unit, and what it is a part of."""
-        flag = self.bits.flag
-        flags = 0
-        if segment.right and not segment.left & self.bits.claiming:
-            flags |= flag["#first"]
-        if unit in CASE_UNITS:
-            flags |= flag["#case"]
-        if unit in ITEM_UNITS:
-            flags |= flag["#items"]
-        if unit in DOCUMENT_UNITS:
-            flags |= flag["#document"]
-        if unit in MONEY_UNITS:
-            flags |= flag["#money"]
+        bits = self.bits
+        flags = bits.unit_flags.get(unit, 0)
+        if segment.right and not segment.left & bits.claiming:
+            flags |= bits.flag["#first"]
         return flags | self.flags_of_whole() if self.head >= 0 else flags
 
     def _add_row(self, segment: Segment, mask: int, found: Figure, row: Pattern) -> None:
@@ -330,8 +320,10 @@ class Reader(Lists):
         if (bound and segment.words) or segment.figure is None:
             start, end, _ = max(segment.words, key=_length)
             return text[start - 2 * (text[start - 2 : start] in ("政府", "政务")) : end]
-        noun = _LEADING.sub("", _TRAILING.sub("", text[segment.start : segment.figure_start]))
-        return noun[-24:] or _LEADING.sub("", _before_bracket(text[segment.figure_end : segment.end]))[:24]
+        return (
+            _trimmed(text[segment.start : segment.figure_start])[-24:]
+            or _trimmed(_before_bracket(text[segment.figure_end : segment.end]))[:24]
+        )
 
 
 def _length(word: tuple[int, int, int]) -> int:
@@ -342,9 +334,17 @@ def _before_bracket(text: str) -> str:
     return text.partition("（")[0].partition("(")[0]
 
 
-_TRAILING: Final = re.compile(
-    r"(?:共计|总计|合计|累计|共有|总数|数量|达到|分别|[共计为是有达了的：:（(、，数约近]|（[^）]*）)+$"
-)
 _LEADING: Final = re.compile(
-    r"^(?:其中|本年度?|全年|年度|年内|我[局委办厅镇乡县区市]|[，、：:；。（()）\s]|\d{4}年度?|(?:共|累计|已|均|总共|合计|通过)|的)+"
+    r"(?:其中|本年度?|全年|年度|年内|我[局委办厅镇乡县区市]|[，、：:；。（()）\s]|\d{4}年度?|共|累计|已|均|总共|合计|通过|的)*"
 )
+_TRAILING: Final = "共计为是有达了的：:（(、，数约近"
+_ENDINGS: Final = ("总", "合", "累", "总数", "数量", "达到", "分别")
+
+
+def _trimmed(text: str) -> str:
+    """The noun without what leads to it and without the words that lead from it to the number."""
+    leading = _LEADING.match(text)
+    text = text[leading.end() if leading else 0 :].rstrip(_TRAILING)
+    while text.endswith(_ENDINGS):
+        text = text[: -2 if text[-2:] in _ENDINGS else -1].rstrip(_TRAILING)
+    return text

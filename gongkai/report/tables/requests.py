@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from gongkai.report.form import Edition
+from gongkai.report.form import Edition, row_name
 from gongkai.report.labels import REQUEST_ROWS
 from gongkai.report.model import BLANK, Mark, Place, Value
 from gongkai.report.seen import UnevenRow
@@ -33,6 +33,21 @@ def read_requests(entries: list[Entry], figures: Figures, edition: Edition, *, e
         columns = FORM
     figures.seen.missing.extend(f"requests.*.{key}" for key in columns.missing)
     _Reader(figures, edition, columns, lines, exact=exact).read()
+    if not exact and any(extra.table == "requests" for extra in figures.seen.extra):
+        _leave_missing_open(lines, figures, edition)
+
+
+def _leave_missing_open(lines: list[Line], figures: Figures, edition: Edition) -> None:
+    """Rows that were not found on a page with rows that were not understood: the page, not the body, may have lost them."""
+    found = {line.key for line in lines}
+    missing = [row for row in edition.rows if row.key not in found]
+    extra = sum(1 for row in figures.seen.extra if row.table == "requests")
+    if not missing or len(missing) > extra:
+        return
+    for row in missing:
+        for column in KEYS:
+            figures.unknown(f"requests.{row.key}.{column}", Place())
+        figures.notes.append(f"表三“{row_name(row)}”一行没有认出，表中另有认不出的行，各列未知")
 
 
 def _usual_size(lines: list[Line]) -> int:

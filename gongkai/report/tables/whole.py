@@ -34,7 +34,10 @@ def read_whole(rows: list[Row], figures: Figures) -> str:
     first = min(columns)
     found: list[tuple[str, str, Value, Row, Slot]] = []
     keys: list[str] = []
-    for row in rows[start:]:
+    end = len(rows)
+    while end > start and not any(slot.text for slot in rows[end - 1].slots):
+        end -= 1
+    for row in rows[start:end]:
         label = ""
         count = 0
         key = ""
