@@ -17,11 +17,13 @@ _PHRASES: Final = (
     "围绕群众关心的就业、教育、医疗等事项，及时发布政策文件和解读材料",
     "完善登记、审核、办理、答复、归档各环节的制度，统一答复文书格式",
     "定期对网站和政务新媒体开展自查，发现错链、断链当日整改",
-    "组织业务培训{n}次，{m}人次参加，编印工作手册，解答基层疑问",
+    "明确分管领导和责任科室，把信息公开列入重要议事日程",
+    "拓宽政策解读形式，注重用群众听得懂的话把政策讲清楚",
+    "将政务公开纳入年度考核，分值权重不低于4%，结果与评优挂钩",
     "严格执行先审查、后公开，全年审查拟公开信息{n}条",
     "通过门户网站公开政府信息{n}条，政务微信发布信息{m}条",
-    "将政务公开纳入年度考核，分值权重不低于4%，结果与评优挂钩",
 )
+_ON_REQUEST: Final = "全年新收政府信息公开申请{new}件，上年结转0件，办结{new}件，其中予以公开{new}件，均在法定期限内答复"
 
 
 def reports(count: int, seed: int = 2024) -> list[Report]:
@@ -45,7 +47,7 @@ def _report(rng: Random, number: int) -> Report:
     for key in edition.proactive_keys:
         cells[key] = Value(rng.choice((0, 0, 0, rng.randrange(40))))
     sections = [
-        Text(section.key, numeral, section.title, _text(rng, section.key, year))
+        Text(section.key, numeral, section.title, _text(rng, section.key, year, cells))
         for section, numeral in zip(SECTIONS, SECTION_NUMBERS, strict=True)
     ]
     preamble = (
@@ -80,7 +82,8 @@ def _fill_requests(rng: Random, cells: dict[str, Value]) -> None:
             cells[f"remedies.{block}.{result.key}"] = Value(1)
 
 
-def _text(rng: Random, section: str, year: int) -> str:
+def _text(rng: Random, section: str, year: int, cells: dict[str, Value]) -> str:
+    """Sentences of which every fourth or so has a figure, as in the reports that offices file."""
     if section in ("proactive", "requests", "remedies"):
         return ""
     if section == "other":
@@ -88,6 +91,8 @@ def _text(rng: Random, section: str, year: int) -> str:
     heads = _HEADS if section == "overview" else ("存在的问题", "改进措施")
     paragraphs = []
     for number, head in zip("一二三四五", heads, strict=False):
-        sentences = [rng.choice(_PHRASES).format(n=rng.randrange(2, 90), m=rng.randrange(2, 900)) for _ in range(9)]
-        paragraphs.append(f"（{number}）{head}。{'；'.join(sentences)}。")
+        sentences = [rng.choice(_PHRASES).format(n=rng.randrange(2, 90), m=rng.randrange(2, 900)) for _ in range(10)]
+        if head == "依申请公开":
+            sentences[0] = _ON_REQUEST.format(new=cells["requests.new.total"].number)
+        paragraphs.append(f"（{number}）{head}。{'。'.join(sentences)}。")
     return "\n".join(paragraphs)

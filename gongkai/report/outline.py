@@ -102,6 +102,8 @@ def _candidate(index: int, row: Row) -> Found | None:
     text = sole_text(row)
     if text is None or len(text) < 3 or (len(text) > 2 * _LONGEST and not _MAY_BE_HEADING.match(text)):
         return None
+    if text.count("\t") > 2 or text.count("|") > 2:
+        return None  # a line of a table
     line = clean(text if len(text) < 4 * _LONGEST else text[: 4 * _LONGEST])
     if len(line) < 4:
         return None

@@ -36,7 +36,8 @@ _SILENT: Final = (
 _META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
 _XML_CHARSET: Final = re.compile(rb"\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_\-]+)", re.I)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_HIDDEN: Final = etree.XPath("//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]")
+_MAY_BE_HIDDEN: Final = etree.XPath("//@hidden/..|//@style[contains(., 'none')]/..")
+_NOT_SHOWN: Final = re.compile(r"display\s*:\s*none")
 _CELLS: Final = frozenset({"td", "th"})
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
 _BLOCK_CELLS: Final = frozenset({"div", "dd", "dt"})
@@ -79,9 +80,10 @@ class _Walk:
             for element in root.iter("meta")
         }
         etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_SILENT, with_tail=False)
-        for hidden in _HIDDEN(root):
-            if hidden.tag not in ("html", "body"):
-                _drop(hidden)
+        for element in _MAY_BE_HIDDEN(root):
+            hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "")
+            if hidden and element.tag not in ("html", "body"):
+                _drop(element)
         etree.strip_tags(root, *_INLINE)
         self.block(root)
         self.flush(root)

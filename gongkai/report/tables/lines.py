@@ -20,14 +20,17 @@ _FIGURES: Final = re.compile(
 _EMPHASIS: Final = re.compile(r"\*\*|__|<br\s*/?>|&nbsp;|\\(?=[*_|.])")
 _PARTED: Final = re.compile(r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]\d[\d,.]*\Z|[ \u00a0][/／—－-]")
 """What a line without tabs and bars needs before it can hold more than one cell."""
+_LONGEST_LABEL: Final = 160
 _LONG: Final = 46
 
 
 def is_narrative(text: str) -> bool:
     """Whether a line is a sentence rather than a cell: long, punctuated, and neither the note that the form prints nor a
     label with a long remark in brackets."""
-    if len(text) <= _LONG or "勾稽" in text:
+    if len(text) <= _LONG or (len(text) <= _LONGEST_LABEL and "勾稽" in text):
         return False
+    if len(text) > _LONGEST_LABEL:
+        return True
     if "。" not in text and "，" not in text and "," not in text and "；" not in text:
         return False
     bare = BRACKETS.sub("", text)
@@ -109,7 +112,7 @@ def with_cells(row: Row, frame: Frame) -> Row:
         return row
     slot = row.slots[0]
     text = slot.text
-    if "\t" not in text and "|" not in text and not _PARTED.search(text):
+    if "\t" not in text and "|" not in text and (len(text) > _LONGEST_LABEL or not _PARTED.search(text)):
         return row
     if is_narrative(text) and "\t" not in text.strip() and text.count("|") < 3 and len(_FIGURES.findall(text)) < 6:
         return row
