@@ -23,7 +23,9 @@ _PHRASES: Final = (
     "严格执行先审查、后公开，全年审查拟公开信息{n}条",
     "通过门户网站公开政府信息{n}条，政务微信发布信息{m}条",
 )
-_ON_REQUEST: Final = "全年新收政府信息公开申请{new}件，上年结转0件，办结{new}件，其中予以公开{new}件，均在法定期限内答复"
+_ON_REQUEST: Final = (
+    "全年新收政府信息公开申请{new}件，上年结转0件，办结{new}件，其中予以公开{new}件，均在法定期限内答复"
+)
 
 
 def reports(count: int, seed: int = 2024) -> list[Report]:
@@ -41,7 +43,7 @@ def files(count: int, seed: int = 2024) -> dict[str, list[bytes]]:
 def _report(rng: Random, number: int) -> Report:
     edition = EDITIONS["2021" if number % 3 else "2019"]
     year = 2023 if edition.name == "2021" else 2020
-    body = f"云溪市{'数据 财政 教育 交通运输 生态环境 农业农村 统计 审计 民政'.split()[number % 9]}局"
+    body = f"云溪市{['数据', '财政', '教育', '交通运输', '生态环境', '农业农村', '统计', '审计', '民政'][number % 9]}局"
     cells = {key: Value(0) for key in edition.keys}
     _fill_requests(rng, cells)
     for key in edition.proactive_keys:

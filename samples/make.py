@@ -14,7 +14,9 @@ FOLDER = Path(__file__).parent
 Rows = Mapping[str, tuple[int, int]]
 """Rows of table three that are not all zero: natural persons, businesses."""
 
-OVERVIEW = """{year}年，{we}认真贯彻落实《中华人民共和国政府信息公开条例》，坚持以公开为常态、不公开为例外，稳步推进政府信息公开工作。
+OVERVIEW = """\
+{year}年，{we}认真贯彻落实《中华人民共和国政府信息公开条例》，\
+坚持以公开为常态、不公开为例外，稳步推进政府信息公开工作。
 （一）主动公开。{proactive}
 （二）依申请公开。{requests}
 （三）政府信息管理。落实先审查、后公开，起草公文时标注公开属性，定期清理并更新目录。{documents}
@@ -22,7 +24,9 @@ OVERVIEW = """{year}年，{we}认真贯彻落实《中华人民共和国政府�
 （五）监督保障。明确专人负责，组织业务培训2次；将信息公开列入年度考核，全年没有因信息公开被追究责任的情形。"""
 PROBLEMS = """存在的主要问题：一是政策解读形式偏少，图表和问答类解读不足；二是信息员多为兼职，业务熟练程度参差不齐。
 改进情况：一是与起草单位同步谋划解读材料，增加图表和问答；二是编印办理手册，每半年组织一次案例学习。"""
-PREAMBLE = """根据《中华人民共和国政府信息公开条例》第五十条和《中华人民共和国政府信息公开工作年度报告格式》的规定，由{body}编制本报告。\
+PREAMBLE = """\
+根据《中华人民共和国政府信息公开条例》第五十条和\
+《中华人民共和国政府信息公开工作年度报告格式》的规定，由{body}编制本报告。\
 本报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议、行政诉讼情况、存在的主要问题及改进情况、\
 其他需要报告的事项六部分组成。所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。\
 如有疑问，请与{body}联系（地址：云溪市文昌路18号，邮编：360001，电话：0590-6000018）。"""
@@ -117,7 +121,11 @@ def government_office() -> Report:
         "云溪市人民政府办公室",
         2023,
         "我办",
-        proactive={"normative_documents.issued": 6, "normative_documents.repealed": 2, "normative_documents.in_force": 41},
+        proactive={
+            "normative_documents.issued": 6,
+            "normative_documents.repealed": 2,
+            "normative_documents.in_force": 41,
+        },
         rows={
             "new": (21, 9),
             "carried_over": (1, 0),
@@ -184,8 +192,19 @@ def market_bureau() -> Report:
         "云溪市市场监督管理局",
         2023,
         "我局",
-        proactive={"normative_documents.issued": 3, "normative_documents.in_force": 2, "permits.decisions": 4120, "penalties.decisions": 318},
-        rows={"new": (24, 6), "granted": (15, 5), "refused.enforcement_files": (6, 0), "not_processed.repeated": (2, 1), "carried_forward": (1, 0)},
+        proactive={
+            "normative_documents.issued": 3,
+            "normative_documents.in_force": 2,
+            "permits.decisions": 4120,
+            "penalties.decisions": 318,
+        },
+        rows={
+            "new": (24, 6),
+            "granted": (15, 5),
+            "refused.enforcement_files": (6, 0),
+            "not_processed.repeated": (2, 1),
+            "carried_forward": (1, 0),
+        },
         disclosed=655,
         requests="全年新收政府信息公开申请31件，办结29件，结转下年度1件，其中予以公开20件，不予公开6件，不予处理3件。没有因政府信息公开被申请行政复议、提起行政诉讼。",
         documents="全年制发行政规范性文件3件，现行有效12件。",
@@ -199,7 +218,9 @@ def market_bureau() -> Report:
 
 
 def with_lost_cells(text: str) -> str:
-    """The plain text as a converter leaves it that cuts a column off below the first page break: one of seven cells lost."""
+    """The plain text as a converter leaves it that cuts a column off below the first page break: one of seven cells
+    lost.
+    """
     lines = text.split("\n")
     start = next(at for at, line in enumerate(lines) if "没有现成信息" in line)
     end = next(at for at, line in enumerate(lines) if "结转下年度继续办理" in line)

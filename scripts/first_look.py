@@ -95,9 +95,12 @@ def index(looks: list[Look]) -> str:
     )
     details = "\n".join(f"<pre>{html.escape(as_text(look.report, look.result))}</pre>" for look in looks)
     return f"""<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content="width=device-width">
-<title>年度报告初检</title><style>body{{font:16px/1.7 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}}
-table{{border-collapse:collapse}}td,th{{border:1px solid #888;padding:.2rem .6rem;text-align:left}}pre{{white-space:pre-wrap}}</style>
-<main><h1>年度报告初检</h1><table><caption>读取、检查并重新排版的报告</caption><thead><tr><th scope=col>机关<th scope=col>年度
+<title>年度报告初检</title><style>
+body{{font:16px/1.7 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}}
+table{{border-collapse:collapse}}
+td,th{{border:1px solid #888;padding:.2rem .6rem;text-align:left}}pre{{white-space:pre-wrap}}</style>
+<main><h1>年度报告初检</h1><table><caption>读取、检查并重新排版的报告</caption><thead>
+<tr><th scope=col>机关<th scope=col>年度
 <th scope=col>读出单元格<th scope=col>错误<th scope=col>警告<th scope=col>提示<th scope=col>重新排版<tbody>
 {rows}
 </table><p><a href="reports.jsonl">全部数据（JSON，一行一份）</a></p><h2>检查结果</h2>

@@ -42,7 +42,11 @@ class Seed(NamedTuple):
 
 
 def _requests(**rows: dict[str, int]) -> dict[str, int]:
-    return {f"requests.{row.replace('__', '.')}.{column}": number for row, cells in rows.items() for column, number in cells.items()}
+    return {
+        f"requests.{row.replace('__', '.')}.{column}": number
+        for row, cells in rows.items()
+        for column, number in cells.items()
+    }
 
 
 QUANZHOU_2019 = Seed("000_", "2019", "泉州市数字泉州建设办公室", 2019, {})
@@ -107,8 +111,6 @@ SHISHI_2019 = Seed(
         "proactive.coercions.prior_items": 3,
     },
     blank=tuple(f"remedies.reconsideration.{result.key}" for result in RESULTS),
-    damaged=tuple(
-        row.key for row in EDITIONS["2019"].rows if row.group in ("refused", "unavailable", "not_processed")
-    ),
+    damaged=tuple(row.key for row in EDITIONS["2019"].rows if row.group in ("refused", "unavailable", "not_processed")),
 )
 SEEDS = (QUANZHOU_2019, FUZHOU_2019, FENGZE_2020, QUANZHOU_2024, SHISHI_2019)

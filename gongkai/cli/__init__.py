@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import click
 
 from gongkai import __version__
@@ -10,7 +12,7 @@ from gongkai import __version__
 class _Lazy(click.Group):
     """A group that imports a command's module only when the command is used, so that `--help` answers at once."""
 
-    COMMANDS = {"report": ("gongkai.cli.report", "年度报告：读取、检查、对比、合并、排版")}
+    COMMANDS: ClassVar = {"report": ("gongkai.cli.report", "年度报告：读取、检查、对比、合并、排版")}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.COMMANDS)

@@ -60,7 +60,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件或目录…")
-@click.option("--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), help="输出格式，默认jsonl，或按输出文件的扩展名")
+@click.option(
+    "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), help="输出格式，默认jsonl，或按输出文件的扩展名"
+)
 @click.option("-o", "--output", type=FILE, help="输出文件，默认打印到屏幕")
 @click.option("--places", is_flag=True, help="jsonl中同时给出每个单元格在原文中的位置")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="并行进程数，默认等于处理器核数")
@@ -115,15 +117,21 @@ def _unreadable(report: Report) -> str:
 
 @main.command(cls=_Greedy)
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件或目录…")
-@click.option("--previous", multiple=True, type=FILE, metavar="文件…", help="同一机关（或其前身）以前年度的报告，用于跨年检查")
-@click.option("--children", multiple=True, type=FILE, metavar="文件…", help="下级机关同一年度的报告（文件或目录），用于汇总检查")
+@click.option(
+    "--previous", multiple=True, type=FILE, metavar="文件…", help="同一机关（或其前身）以前年度的报告，用于跨年检查"
+)
+@click.option(
+    "--children", multiple=True, type=FILE, metavar="文件…", help="下级机关同一年度的报告（文件或目录），用于汇总检查"
+)
 @click.option("--siblings", multiple=True, type=FILE, metavar="文件…", help="同级其他机关的报告，用于雷同检查")
 @click.option("--bodies", type=click.File(encoding="utf-8"), help="应当编报的机关名单，一行一个名称")
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="公布日期，如2025-01-20")
 @click.option("--url", default="", help="公布的网址")
 @click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="本地规定的截止日期（早于法定日期时）")
 @click.option("--overview-limit", type=int, default=1000, show_default=True, help="第一部分字数上限，0为不限")
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
+@click.option(
+    "--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式"
+)
 @click.option("-o", "--output", type=FILE, help="输出文件，默认打印到屏幕")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="并行进程数，默认等于处理器核数")
 def check(

@@ -21,7 +21,8 @@ SECONDS: Final = 300
 """The longest that one file may take; LibreOffice alone may take 120."""
 CHUNK: Final = 8
 SUFFIXES: Final = frozenset(
-    ".txt .md .markdown .html .htm .shtml .xhtml .mht .mhtml .docx .docm .doc .wps .rtf .odt .pdf .xlsx .xlsm .xls .xlsb .et .ods .json".split()
+    ".txt .md .markdown .html .htm .shtml .xhtml .mht .mhtml .docx .docm .doc .wps .rtf .odt"
+    " .pdf .xlsx .xlsm .xls .xlsb .et .ods .json".split()
 )
 
 
@@ -34,7 +35,9 @@ class Outcome(NamedTuple, Generic[T]):
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those of known kinds in the directories named, in order of name; hidden ones are left out."""
+    """The files named, and those of known kinds in the directories named, in order of name; hidden ones are left
+    out.
+    """
     for path in paths:
         if not path.is_dir():
             yield path
@@ -57,7 +60,11 @@ def run(paths: Sequence[Path], work: Callable[[Path], T], *, jobs: int | None = 
         for path in paths:
             yield _one(work, path)
         return
-    chunks = [list(paths[at : at + CHUNK]) for at in range(0, len(paths), CHUNK)] if len(paths) > 4 * jobs else [[p] for p in paths]
+    chunks = (
+        [list(paths[at : at + CHUNK]) for at in range(0, len(paths), CHUNK)]
+        if len(paths) > 4 * jobs
+        else [[p] for p in paths]
+    )
     waiting = iter(chunks)
     while rest := (yield from _pool(waiting, work, jobs)):
         for path in rest:

@@ -1,7 +1,7 @@
 """The statutory form of the annual report, both editions, as data.
 
-Everything that knows the form (reading, checking, writing, merging) reads it from here. The cell names it yields are the
-public contract `gongkai.annual-report/1`: `table.row.column`.
+Everything that knows the form (reading, checking, writing, merging) reads it from here. The cell names it yields are
+the public contract `gongkai.annual-report/1`: `table.row.column`.
 
 Sources: 国办公开办函〔2019〕60号 (reports for 2019 and 2020) and 国办公开办函〔2021〕30号 (reports for 2021 on).
 """
@@ -59,7 +59,14 @@ SECTIONS = (
     Section(
         "requests",
         "收到和处理政府信息公开申请情况",
-        ("收到和处理", "处理政府信息公开申请", "收到的处理", "依申请公开政府信息", "政府信息公开申请情况", "依申请公开情况"),
+        (
+            "收到和处理",
+            "处理政府信息公开申请",
+            "收到的处理",
+            "依申请公开政府信息",
+            "政府信息公开申请情况",
+            "依申请公开情况",
+        ),
     ),
     Section(
         "remedies",
@@ -69,7 +76,17 @@ SECTIONS = (
     Section(
         "problems",
         "存在的主要问题及改进情况",
-        ("主要问题", "存在问题", "存在的问题", "改进情况", "改进措施", "问题和改进", "问题及改进", "不足及改进", "困难和不足"),
+        (
+            "主要问题",
+            "存在问题",
+            "存在的问题",
+            "改进情况",
+            "改进措施",
+            "问题和改进",
+            "问题及改进",
+            "不足及改进",
+            "困难和不足",
+        ),
     ),
     Section(
         "other",
@@ -90,7 +107,9 @@ APPLICANTS = (
     Column("natural_person", "自然人", ("公民", "个人")),
     Column("business", "商业企业", ("企业", "商业企业单位")),
     Column("research", "科研机构", ("科研单位", "科研院所")),
-    Column("public_interest", "社会公益组织", ("社会组织", "公益组织", "社会公益机构", "社会公益性组织", "社会公益团体")),
+    Column(
+        "public_interest", "社会公益组织", ("社会组织", "公益组织", "社会公益机构", "社会公益性组织", "社会公益团体")
+    ),
     Column("legal_service", "法律服务机构", ("法律服务", "法律服务组织", "法律机构")),
     Column("other", "其他", ("其它",)),
     Column("total", "总计", ("合计", "总数", "总量", "小计")),
@@ -108,8 +127,18 @@ GROUPS = {
 }
 
 _BEFORE = (
-    Row("new", "一、", "本年新收政府信息公开申请数量", variants=("本年新收申请数量", "本年新收政府信息公开申请", "本年新收")),
-    Row("carried_over", "二、", "上年结转政府信息公开申请数量", variants=("上年结转申请数量", "上年度结转政府信息公开申请数量", "上年结转")),
+    Row(
+        "new",
+        "一、",
+        "本年新收政府信息公开申请数量",
+        variants=("本年新收申请数量", "本年新收政府信息公开申请", "本年新收"),
+    ),
+    Row(
+        "carried_over",
+        "二、",
+        "上年结转政府信息公开申请数量",
+        variants=("上年结转申请数量", "上年度结转政府信息公开申请数量", "上年结转"),
+    ),
     Row("granted", "（一）", "予以公开", "results", ("同意公开",)),
     Row(
         "partial",
@@ -126,7 +155,9 @@ _BEFORE = (
         "refused",
         ("其他法律法规禁止公开", "法律行政法规禁止公开", "其它法律行政法规禁止公开", "其他法律、行政法规规定禁止公开"),
     ),
-    Row("refused.security_and_stability", "3.", "危及“三安全一稳定”", "refused", ("三安全一稳定", "危及三安全一稳定的")),
+    Row(
+        "refused.security_and_stability", "3.", "危及“三安全一稳定”", "refused", ("三安全一稳定", "危及三安全一稳定的")
+    ),
     Row(
         "refused.third_party_rights",
         "4.",
@@ -179,7 +210,13 @@ _BEFORE = (
         ("信访举报投诉", "信访投诉举报类申请", "信访、举报、投诉类"),
     ),
     Row("not_processed.repeated", "2.", "重复申请", "not_processed", ("重复申请的",)),
-    Row("not_processed.published_material", "3.", "要求提供公开出版物", "not_processed", ("公开出版物", "提供公开出版物")),
+    Row(
+        "not_processed.published_material",
+        "3.",
+        "要求提供公开出版物",
+        "not_processed",
+        ("公开出版物", "提供公开出版物"),
+    ),
     Row(
         "not_processed.excessive",
         "4.",
@@ -197,7 +234,12 @@ _BEFORE = (
 )
 _AFTER = (
     Row("total", "（七）", "总计", "results", ("合计", "总数")),
-    Row("carried_forward", "四、", "结转下年度继续办理", variants=("结转下年度", "结转下一年度继续办理", "结转下年继续办理")),
+    Row(
+        "carried_forward",
+        "四、",
+        "结转下年度继续办理",
+        variants=("结转下年度", "结转下一年度继续办理", "结转下年继续办理"),
+    ),
 )
 _OTHER_2019 = (Row("other", "（六）", "其他处理", "results", ("其它处理",)),)
 _OTHER_2021 = (
@@ -255,7 +297,12 @@ _PROACTIVE_2019 = (
         _ITEMS_2019,
         (
             _PERMITS,
-            Row("other_services", "", "其他对外管理服务事项", variants=("其它对外管理服务事项", "对外管理服务事项", "其他对外管理和服务事项")),
+            Row(
+                "other_services",
+                "",
+                "其他对外管理服务事项",
+                variants=("其它对外管理服务事项", "对外管理服务事项", "其他对外管理和服务事项"),
+            ),
         ),
     ),
     Block("第二十条第（六）项", _ITEMS_2019, (_PENALTIES, _COERCIONS)),
@@ -273,7 +320,9 @@ _PROACTIVE_2021 = (
     Block(
         "第二十条第（一）项",
         (
-            Column("issued", "本年制发件数", ("本年制发数", "本年制发数量", "本年新制发件数", "本年度制发件数", "制发件数")),
+            Column(
+                "issued", "本年制发件数", ("本年制发数", "本年制发数量", "本年新制发件数", "本年度制发件数", "制发件数")
+            ),
             Column("repealed", "本年废止件数", ("本年废止数", "本年废止数量", "本年度废止件数", "废止件数")),
             Column("in_force", "现行有效件数", ("现行有效数", "现行有效数量", "有效件数")),
         ),
@@ -286,7 +335,13 @@ _PROACTIVE_2021 = (
     Block("第二十条第（六）项", _DECISIONS_2021, (_PENALTIES, _COERCIONS)),
     Block(
         "第二十条第（八）项",
-        (Column("amount", "本年收费金额（单位：万元）", ("本年收费金额", "本年收费金额（万元）", "收费金额（单位：万元）", "收费金额")),),
+        (
+            Column(
+                "amount",
+                "本年收费金额（单位：万元）",
+                ("本年收费金额", "本年收费金额（万元）", "收费金额（单位：万元）", "收费金额"),
+            ),
+        ),
         (_FEES,),
     ),
 )
@@ -358,7 +413,10 @@ class Edition:
     @cached_property
     def proactive_keys(self) -> tuple[str, ...]:
         return tuple(
-            f"proactive.{row.key}.{column.key}" for block in self.blocks for row in block.rows for column in block.columns
+            f"proactive.{row.key}.{column.key}"
+            for block in self.blocks
+            for row in block.rows
+            for column in block.columns
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ from gongkai.report.when import date_in, dates_in
 
 # --- the title ------------------------------------------------------------------------------------------------------
 
-_YEAR_NUMBER: Final = r"(?P<year>(?:19|20)\d\d|[二〇○零Ｏ一九][〇○零Ｏ0一二九][〇○零Ｏ一二三四五六七八九]{2})\s*年?\s*度?"
+_YEAR_NUMBER: Final = (
+    r"(?P<year>(?:19|20)\d\d|[二〇○零Ｏ一九][〇○零Ｏ0一二九][〇○零Ｏ一二三四五六七八九]{2})\s*年?\s*度?"
+)
 _NAMED: Final = (
     r"(?P<after>[^。；;！!]{0,40}?(?:信息公开|政务公开|信息公開|政務公開)[^。；;！!]{0,14}?(?:报告|年报|報告|年報))"
     r"(?P<tail>\s*(?:[(（][^()（）]{1,20}[)）])?)\Z"
@@ -123,12 +126,16 @@ _PERIOD_GAP: Final = re.compile(r"\A[^。；;]{0,8}?(?:至|到|—|－|-|~|～|�
 
 
 def period_in(text: str) -> tuple[date, date] | None:
-    """The statistical period that a text states: 自2019年1月1日起至2019年12月31日止; the year may be left out of its end."""
+    """The statistical period that a text states: 自2019年1月1日起至2019年12月31日止; the year may be left out of its
+    end.
+    """
     text = re.sub(r"(\d{4}年\d{1,2}月\d{1,2}日?(?:起)?(?:至|到|—|-|~|～)+)(\d{1,2}月\d{1,2}日)", r"\1@\2", text)
     if "@" in text:
-        text = re.sub(r"(\d{4})(年\d{1,2}月\d{1,2}日?(?:起)?(?:至|到|—|-|~|～)+)@(\d{1,2}月\d{1,2}日)", r"\1\2\1年\3", text)
+        text = re.sub(
+            r"(\d{4})(年\d{1,2}月\d{1,2}日?(?:起)?(?:至|到|—|-|~|～)+)@(\d{1,2}月\d{1,2}日)", r"\1\2\1年\3", text
+        )
     found = dates_in(text)
-    for (first, _, end), (last, start, _) in zip(found, found[1:], strict=False):
+    for (first, _, end), (last, start, _) in itertools.pairwise(found):
         if _PERIOD_GAP.match(text[end:start] + "") and start - end <= 10:
             return first, last
     return None
@@ -136,19 +143,29 @@ def period_in(text: str) -> tuple[date, date] | None:
 
 # --- the body -------------------------------------------------------------------------------------------------------
 
-_SUFFIXES: Final = (
-    "人民政府办公室", "人民政府办公厅", "人民政府", "街道办事处", "管理委员会", "工作委员会", "委员会办公室", "委员会", "管委会", "办事处", "办公室",
-    "办公厅", "管理局", "监督局", "建设局", "分局", "总局", "支队", "大队", "总队", "税务局", "公安局", "局", "厅", "指挥部", "服务中心", "中心", "总社",
-    "供销社", "联合社", "研究院", "管理处", "管理所", "监察队", "执法队", "协会", "学会", "联合会", "总工会", "档案馆", "图书馆", "领导小组", "海关",
-    "银行", "监管局", "检察院", "法院", "委", "办", "署", "院", "站", "社", "馆", "处", "所",
-)  # fmt: skip
-_PLACE: Final = r"(?:[\u4e00-\u9fff]{1,9}?(?:省|自治区|特别行政区|市|州|盟|地区|县|区|旗|乡|镇|街道|新区|开发区|园区|林区|农场)|中华人民共和国|国家|中国|全国)"
-_NAME: Final = re.compile(rf"{_PLACE}[\u4e00-\u9fff（）()、]{{0,28}}?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?![长员])")
+_SUFFIXES: Final = tuple(
+    "人民政府办公室 人民政府办公厅 人民政府 街道办事处 管理委员会 工作委员会 委员会办公室 委员会 管委会 办事处"
+    " 办公室 办公厅 管理局 监督局 建设局 分局 总局 支队 大队 总队 税务局 公安局 局 厅 指挥部 服务中心 中心 总社"
+    " 供销社 联合社 研究院 管理处 管理所 监察队 执法队 协会 学会 联合会 总工会 档案馆 图书馆 领导小组 海关"
+    " 银行 监管局 检察院 法院 委 办 署 院 站 社 馆 处 所".split()
+)
+_PLACE: Final = (
+    r"(?:[\u4e00-\u9fff]{1,9}?(?:省|自治区|特别行政区|市|州|盟|地区|县|区|旗|乡|镇|街道|新区|开发区|园区|林区|农场)"
+    r"|中华人民共和国|国家|中国|全国)"
+)
+_NAME: Final = re.compile(
+    rf"{_PLACE}[\u4e00-\u9fff（）()、]{{0,28}}?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?![长员])"
+)
 _MADE_BY: Final = re.compile(
     r"(?:由|系|为|(?<=[，,。）)》]))([\u4e00-\u9fff（）()]{4,40}?)(?:负责)?(?:汇总)?(?:组织)?(?:编制|编写|编撰|撰写|制作)"
 )
-_ASK: Final = re.compile(r"(?:与|向|请联系|联系(?:单位|部门)[：:])\s*([\u4e00-\u9fff（）()]{4,40}?)(?:（|\(|联系|咨询|反映|。|，|；)")
-_INNER: Final = re.compile(r"(?<=[局厅委院会府社站署处])(?:政务公开|政府信息公开|党政|综合|行政|信息|秘书|政策|法规|法制|宣传|机关|文秘)*(?:办公室|办|综合科|综合处|综合股|秘书科|法规科|法制科|信息科|党政办|科|股|处)\Z")
+_ASK: Final = re.compile(
+    r"(?:与|向|请联系|联系(?:单位|部门)[：:])\s*([\u4e00-\u9fff（）()]{4,40}?)(?:（|\(|联系|咨询|反映|。|，|；)"
+)
+_INNER: Final = re.compile(
+    r"(?<=[局厅委院会府社站署处])(?:政务公开|政府信息公开|党政|综合|行政|信息|秘书|政策|法规|法制|宣传|机关|文秘)*"
+    r"(?:办公室|办|综合科|综合处|综合股|秘书科|法规科|法制科|信息科|党政办|科|股|处)\Z"
+)
 _OFFICE_OF_GOVERNMENT: Final = re.compile(r"人民政府办公[室厅]\Z")
 _TITLE_WORDS: Final = re.compile(r"(?:关于|公布|发布|公开|《|》)")
 
@@ -157,7 +174,11 @@ _TITLE_WORDS: Final = re.compile(r"(?:关于|公布|发布|公开|《|》)")
 def _organisation(text: str) -> str | None:
     """The text if it is a body's name and nothing else."""
     text = _TITLE_WORDS.sub("", text).strip()
-    if 3 <= len(text) <= 45 and re.fullmatch(r"[\u4e00-\u9fff（）()·、]+", text) and simplified(text).endswith(_SUFFIXES + ("省", "市", "县", "区", "镇", "乡", "街道")):
+    if (
+        3 <= len(text) <= 45
+        and re.fullmatch(r"[\u4e00-\u9fff（）()·、]+", text)
+        and simplified(text).endswith((*_SUFFIXES, "省", "市", "县", "区", "镇", "乡", "街道"))
+    ):
         return text
     return None
 
@@ -167,8 +188,8 @@ def body_of(
 ) -> str | None:
     """The body's name, in simplified characters; None without any.
 
-    From the title, else the signature, else what preamble, contact and text call it. An internal office that only answers
-    the telephone (××局办公室) gives way to its body when the text names the body.
+    From the title, else the signature, else what preamble, contact and text call it. An internal office that only
+    answers the telephone (××局办公室) gives way to its body when the text names the body.
     """
     name = _body_of(title, preamble, sections, signed_by, leading)
     return simplified(name) if name else None
@@ -199,25 +220,28 @@ def _from_text(preamble: str, sections: Sequence[str], leading: Sequence[str]) -
     named: Counter[str] = Counter()
     for pattern, weight in ((_MADE_BY, 6), (_ASK, 4)):
         for match in pattern.finditer(opening):
-            if (name := _organisation(match[1].rsplit("由", 1)[-1])) is None or _NOT_THE_BODY.search(name):
+            made_by = _organisation(match[1].rsplit("由", 1)[-1])
+            if made_by is None or _NOT_THE_BODY.search(made_by):
                 continue
-            outer = _INNER.sub("", name)
-            if outer != name and len(outer) >= 4 and (_stands_alone(outer, whole) or outer.endswith(("局", "厅"))):
-                name = outer
-            named[name] += weight + mentioned[name]
+            outer = _INNER.sub("", made_by)
+            if outer != made_by and len(outer) >= 4 and (_stands_alone(outer, whole) or outer.endswith(("局", "厅"))):
+                made_by = outer
+            named[made_by] += weight + mentioned[made_by]
     if named:
         best = max(named, key=lambda name: (named[name], len(name)))
-        if mentioned[best] or not (better := _namesake(best, mentioned, whole)):
-            return best
-        return better
+        return best if mentioned[best] else _namesake(best, mentioned, whole) or best
     for name in list(mentioned):
-        mentioned[name] += 4 * bool(re.search(re.escape(name) + _ACTS, whole)) - 8 * bool(_NOT_THE_BODY.search(name) or _ABOVE.search(name))
-    best = max(mentioned, key=lambda name: (mentioned[name], len(name)), default=None)
-    return best if best is not None and mentioned[best] >= 2 else None
+        mentioned[name] += 4 * bool(re.search(re.escape(name) + _ACTS, whole)) - 8 * bool(
+            _NOT_THE_BODY.search(name) or _ABOVE.search(name)
+        )
+    likeliest = max(mentioned, key=lambda name: (mentioned[name], len(name)), default=None)
+    return likeliest if likeliest is not None and mentioned[likeliest] >= 2 else None
 
 
 _ACTS: Final = r"(?:政府信息公开(?:工作)?领导小组|根据|认真|严格|始终|坚持|深入|全面|积极|高度重视|共|主动|按照)"
-_NOT_THE_BODY: Final = re.compile(r"国务院|中央|全国|门户|档案|图书馆|行政中心|大厦|服务中心\Z|领导小组|网站|法院|\A原|保密|巷|路|街\Z")
+_NOT_THE_BODY: Final = re.compile(
+    r"国务院|中央|全国|门户|档案|图书馆|行政中心|大厦|服务中心\Z|领导小组|网站|法院|\A原|保密|巷|路|街\Z"
+)
 _ABOVE: Final = re.compile(r"人民政府\Z|省")
 """Names that every report mentions without being their report: the government above."""
 
@@ -240,8 +264,12 @@ def _stands_alone(name: str, text: str) -> bool:
 
 
 def _namesake(name: str, mentioned: Counter[str], text: str) -> str | None:
-    """A body of the same place and kind that the text speaks of under another name, its full one: 石狮市人民政府工信科技局."""
-    near = [other for other in mentioned if other[:3] == name[:3] and other[-1] == name[-1] and not _ABOVE.search(other)]
+    """A body of the same place and kind that the text speaks of under another name, its full one:
+    石狮市人民政府工信科技局.
+    """
+    near = [
+        other for other in mentioned if other[:3] == name[:3] and other[-1] == name[-1] and not _ABOVE.search(other)
+    ]
     near = [other for other in near if not _NOT_THE_BODY.search(other) and not re.search("原" + re.escape(other), text)]
     return max(near, key=lambda other: (mentioned[other], len(other)), default=None)
 
@@ -254,7 +282,9 @@ _DATE_LINE: Final = re.compile(
 
 
 def signature_of(lines: Sequence[str]) -> tuple[str, date | None, list[str] | None]:
-    """The name and date at the end of the last section, and the lines before them; (…, None) when there is no signature."""
+    """The name and date at the end of the last section, and the lines before them; (…, None) when there is no
+    signature.
+    """
     for at in range(len(lines) - 1, max(len(lines) - 9, -1), -1):
         match = _DATE_LINE.match(lines[at].strip())
         if match is None:
@@ -269,19 +299,28 @@ def signature_of(lines: Sequence[str]) -> tuple[str, date | None, list[str] | No
         if at and len(lines) - at > 1 and any(len(line) > 60 for line in lines[at + 1 :]):
             continue
         return name, signed_on, list(lines[:keep])
-    if len(lines) >= 2 and (name := _organisation(lines[-1].strip())) and len(lines[-1]) >= 5 and lines[-2].rstrip().endswith(("。", "无", "；")):
+    if (
+        len(lines) >= 2
+        and (name := _organisation(lines[-1].strip()))
+        and len(lines[-1]) >= 5
+        and lines[-2].rstrip().endswith(("。", "无", "；"))
+    ):
         return name, None, list(lines[:-1])
     return "", None, None
 
 
 # --- how to reach it ------------------------------------------------------------------------------------------------
 
-_PHONE: Final = re.compile(r"(?:电话|电\s*话|联系方式|咨询热线)[^0-9（(]{0,8}([（(]?0\d{2,3}[)）]?[-－—\s]?\d{7,8}(?:[、/，,;；]\s*\d{7,8})*|\d{7,8}|1\d{10})")
+_PHONE: Final = re.compile(
+    r"(?:电话|电\s*话|联系方式|咨询热线)[^0-9（(]{0,8}([（(]?0\d{2,3}[)）]?[-－—\s]?\d{7,8}(?:[、/，,;；]\s*\d{7,8})*|\d{7,8}|1\d{10})"
+)
 _POSTCODE: Final = re.compile(r"(?:邮编|邮政编码|邮政编号)\s*[：:为]?\s*(\d{6})")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ADDRESS: Final = re.compile(r"(?:联系|通讯|通信|办公|单位)?地\s*址\s*[：:为]?\s*([^，,；;。）)\n]{4,60})")
 _URL: Final = re.compile(r"(?:https?://|www\.)[A-Za-z0-9.\-_/~%?=&#:]+")
-_OFFICE: Final = re.compile(r"(?:与|向|请联系|联系(?:单位|部门)[：:])\s*([\u4e00-\u9fff（）()]{3,40}?)(?:联系|咨询|（|\()")
+_OFFICE: Final = re.compile(
+    r"(?:与|向|请联系|联系(?:单位|部门)[：:])\s*([\u4e00-\u9fff（）()]{3,40}?)(?:联系|咨询|（|\()"
+)
 
 
 def contact_in(text: str) -> Contact:

@@ -220,9 +220,16 @@ ALL_PROACTIVE_COLUMNS: Final = Labels(
 
 HEADS: Final = frozenset(
     fold(word)
-    for word in (form.CONTENT_LABEL, form.APPLICANTS_LABEL, form.ORGANISATIONS_LABEL, form.BALANCE_NOTE, "申请人", "项目", "内容",
-                 form.RECONSIDERATION_LABEL, form.LITIGATION_LABEL, "法人或者其他组织", "办理情况", "类别", "序号")
-)  # fmt: skip
+    for word in (
+        form.CONTENT_LABEL,
+        form.APPLICANTS_LABEL,
+        form.ORGANISATIONS_LABEL,
+        form.BALANCE_NOTE,
+        form.RECONSIDERATION_LABEL,
+        form.LITIGATION_LABEL,
+        *"法人或者其他组织 申请人 项目 内容 办理情况 类别 序号".split(),
+    )
+)
 BALANCE: Final = fold("勾稽关系")
 ARTICLE: Final = re.compile(r"第?\s*二十条?\s*第?\s*[(（]?\s*([一二三四五六七八九])\s*[)）]?\s*项")
 
@@ -253,4 +260,6 @@ def is_cut_short(printed: str, label: str) -> bool:
     folded, whole = fold(printed), fold(label)
     if len(folded) < 0.4 * len(whole) and len(whole) > 6:
         return True  # too little to be a wording of its own
-    return bool(folded) and (whole.startswith(folded) or whole.endswith(folded) or (len(folded) >= 4 and folded in whole))
+    return bool(folded) and (
+        whole.startswith(folded) or whole.endswith(folded) or (len(folded) >= 4 and folded in whole)
+    )

@@ -34,9 +34,9 @@ class Mark(StrEnum):
 class Value(NamedTuple):
     """What stands in one cell.
 
-    `number` is None exactly when `mark` is BLANK, NOT_APPLICABLE or UNKNOWN. Counts are int; money, and anything printed
-    with decimals, is Decimal. `unit` is the unit printed inside the cell, "" where there is none: 元, 万元, 件 …; the
-    number is as printed and never converted.
+    `number` is None exactly when `mark` is BLANK, NOT_APPLICABLE or UNKNOWN. Counts are int; money, and anything
+    printed with decimals, is Decimal. `unit` is the unit printed inside the cell, "" where there is none: 元, 万元, 件
+    …; the number is as printed and never converted.
     """
 
     number: Number | None
@@ -237,4 +237,3 @@ class Report:
         from gongkai.report.identity import period_in
 
         return period_in("\n".join((self.preamble, *(section.text for section in self.sections))))
-

@@ -66,14 +66,17 @@ def cell_value(text: str) -> Value | None:
 
 # --- in a sentence --------------------------------------------------------------------------------------------------
 
-_DIGITS: Final = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0, "壹": 1, "贰": 2, "叁": 3,
-    "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}  # fmt: skip
+_DIGITS: Final = {"○": 0, "两": 2} | {
+    char: value for row in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖") for value, char in enumerate(row)
+}
 _UNITS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS: Final = {"万": 10**4, "亿": 10**8}
 
 
 def chinese_number(text: str) -> int | None:
-    """A whole number in Chinese numerals: 二十三 → 23, 一百零五 → 105, 二〇二四 → 2024, 两 → 2; None if it is not one."""
+    """A whole number in Chinese numerals: 二十三 → 23, 一百零五 → 105, 二〇二四 → 2024, 两 → 2; None if it is not
+    one.
+    """
     if not text or any(char not in _DIGITS and char not in _UNITS and char not in _MYRIADS for char in text):
         return None
     if all(char in _DIGITS for char in text):

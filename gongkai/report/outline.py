@@ -6,8 +6,8 @@ import re
 from typing import Final, NamedTuple
 
 from gongkai.report.form import SECTIONS
-from gongkai.report.sources.document import Row
 from gongkai.report.labels import is_label
+from gongkai.report.sources.document import Row
 from gongkai.report.text import fold, simplified, tidy
 
 _MARKUP: Final = re.compile(r"\A[\s>]*#{0,6}\s*(?:\*\*|__)?|(?:\*\*|__)?\s*#*\s*\Z")
@@ -18,7 +18,9 @@ NUMBER: Final = re.compile(
     r"|[(（](?P<bracket>[一二三四五六七八九十]{1,2})[)）]\s*[、.．]?"
     r"|(?P<digit>\d{1,2})\s*[、.．](?!\d)\s*)"
 )
-_MAY_BE_HEADING: Final = re.compile(r"[\s>#*_|｜│]*(?:[一二三四五六七八九十]{1,3}\s*[、.．,，:：\s]|第[一二三四五六七八九十])")
+_MAY_BE_HEADING: Final = re.compile(
+    r"[\s>#*_|｜│]*(?:[一二三四五六七八九十]{1,3}\s*[、.．,，:：\s]|第[一二三四五六七八九十])"
+)
 _LONGEST: Final = 48
 _TITLE_END: Final = re.compile(r"[。；;！!？?]|[，,：:].{12,}")
 _TABLE_WORDS: Final = ("申请数量", "本年度办理结果", "结转下年度", "继续办理")
@@ -29,7 +31,9 @@ _PREFIXES: Final = tuple((fold(section.title), section.key) for section in SECTI
 
 
 class Found(NamedTuple):
-    """A section heading: the row it stands in, its style (han, part, bracket, digit, none), its parts, text after it."""
+    """A section heading: the row it stands in, its style (han, part, bracket, digit, none), its parts, text after
+    it.
+    """
 
     row: int
     style: str
@@ -82,8 +86,8 @@ def section_key(title: str) -> str:
 def headings(rows: list[Row]) -> list[Found]:
     """The section headings in printed order, each section at most once, and headings of the same style that fit none.
 
-    A heading's style is settled by the whole page: 一、 where at least three sections are numbered so, and so on. A table of
-    contents, whose headings have nothing between them, is passed over.
+    A heading's style is settled by the whole page: 一、 where at least three sections are numbered so, and so on. A
+    table of contents, whose headings have nothing between them, is passed over.
     """
     candidates = [found for index, row in enumerate(rows) if (found := _candidate(index, row)) is not None]
     style = _style(candidates)

@@ -63,7 +63,9 @@ def read_document(document: Document | Report, source: str = "") -> Report:
             sections[-1] = sections[-1]._replace(text="\n".join(kept), lines=sections[-1].lines[: len(kept)])
     texts = [section.text for section in sections]
     leading = tuple(
-        text for row in rows[:opening] if (text := clean(sole_text(row) or "")) and text not in title and not is_furniture(text)
+        text
+        for row in rows[:opening]
+        if (text := clean(sole_text(row) or "")) and text not in title and not is_furniture(text)
     )
     year = year_of(title, preamble, texts, signed_on)
     seen = Seen(
@@ -76,7 +78,9 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         published=document.published,
         url=document.url,
     )
-    figures, edition = read_tables(rows, split, parts, seen, edition_for(year or (signed_on.year - 1 if signed_on else 2021)).name)
+    figures, edition = read_tables(
+        rows, split, parts, seen, edition_for(year or (signed_on.year - 1 if signed_on else 2021)).name
+    )
     return Report(
         edition=edition,
         body=body_of(title, preamble, texts, signed_by, leading),
@@ -129,9 +133,11 @@ def _why_not(document: Document) -> str:
     return "不是政府信息公开工作年度报告"
 
 
-_LINES: Final = frozenset("txt md pdf".split())
+_LINES: Final = frozenset(["txt", "md", "pdf"])
 _ENDS: Final = re.compile(r"[。！？；：!?;:…”’」』）)》>\]】|]\Z")
-_STARTS: Final = re.compile(r"\A(?:[一二三四五六七八九十]{1,2}[是、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]|[·•●■◆—－-]|附件|\S{0,12}[：:])")
+_STARTS: Final = re.compile(
+    r"\A(?:[一二三四五六七八九十]{1,2}[是、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]|[·•●■◆—－-]|附件|\S{0,12}[：:])"
+)
 
 
 def _paragraphs(rows: list[Row], *, lines: bool = False) -> list[tuple[str, Place]]:

@@ -40,9 +40,9 @@ class ExtraRow(NamedTuple):
 class UnevenRow(NamedTuple):
     """A row with more or fewer values than the form has columns.
 
-    `key` is the row ("requests.granted", "remedies"), `values` what was printed, `recovered` whether arithmetic settled it,
-    `reading` whether taking the text from its page may have lost or split a cell (text and PDF), so that the body is not
-    to blame.
+    `key` is the row ("requests.granted", "remedies"), `values` what was printed, `recovered` whether arithmetic settled
+    it, `reading` whether taking the text from its page may have lost or split a cell (text and PDF), so that the body
+    is not to blame.
     """
 
     key: str
@@ -59,9 +59,10 @@ class Seen:
 
     Attributes:
         kind: the container it came from: "txt", "md", "html", "docx", "pdf", "xlsx" …
-        exact: whether the container keeps cells apart for certain (HTML, DOCX, XLSX), so that a short row is the body's.
-        tables: for each table found ("proactive", "requests", "remedies"), the edition its labels belong to, "" when they
-            fit both. A table that is not there has no entry.
+        exact: whether the container keeps cells apart for certain (HTML, DOCX, XLSX), so that a short row is the
+            body's.
+        tables: for each table found ("proactive", "requests", "remedies"), the edition its labels belong to, "" when
+            they fit both. A table that is not there has no entry.
         other_rows: how many rows （六）其他处理 has: 1 in edition 2019, 3 in edition 2021, 0 when not seen.
         headings: section headings in printed order, also those that fit none of the six.
         altered, extra, uneven: labels, rows and values that deviate from the form.

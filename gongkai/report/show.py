@@ -91,7 +91,9 @@ def _columns(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
     lines = []
     for row in rows:
         first = row[0] + " " * max(widths[0] - _width(row[0]), 1)
-        rest = "".join(" " * max(width - _width(cell), 1) + cell for cell, width in zip(row[1:], widths[1:], strict=True))
+        rest = "".join(
+            " " * max(width - _width(cell), 1) + cell for cell, width in zip(row[1:], widths[1:], strict=True)
+        )
         lines.append((first + rest).rstrip())
     return lines
 
@@ -139,7 +141,10 @@ def comparison_as_dict(comparison: Comparison) -> dict[str, Any]:
             }
             for pair in comparison.cells
         ],
-        "sections": [{"key": pair.key, "title": pair.title, "overlap": round(pair.overlap.of_second, 4)} for pair in comparison.sections],
+        "sections": [
+            {"key": pair.key, "title": pair.title, "overlap": round(pair.overlap.of_second, 4)}
+            for pair in comparison.sections
+        ],
     }
 
 

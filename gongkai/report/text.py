@@ -1,7 +1,7 @@
 """Characters: what a page made of them, and the shape in which we compare them.
 
-Two operations. `tidy` gives text as a person would retype it (radicals mended, stray spaces out, still readable and still
-traditional if it was); `fold` gives a key to compare labels by (simplified, no punctuation, no spaces).
+Two operations. `tidy` gives text as a person would retype it (radicals mended, stray spaces out, still readable and
+still traditional if it was); `fold` gives a key to compare labels by (simplified, no punctuation, no spaces).
 """
 
 from __future__ import annotations
@@ -20,13 +20,17 @@ _RADICALS: Final = {
     if unicodedata.normalize("NFKC", chr(code)) != chr(code)
 }
 # CJK radical supplements that NFKC leaves alone although fonts draw them as the plain character.
-_RADICALS.update({0x2EA0: "民", 0x2EC5: "见", 0x2ECB: "车", 0x2ED3: "长", 0x2ED4: "门", 0x2EDA: "页", 0x2EE2: "马", 0x2EEC: "齐",
-                  0x2EC6: "角", 0x2ED8: "青", 0x2EDC: "飞", 0x2EE9: "黄", 0x2EF0: "龙", 0x2EF3: "龟", 0x2EA9: "王", 0x2EB6: "羊",
-                  0x2EBC: "月", 0x2EC4: "西", 0x2E97: "小", 0x2E9D: "月", 0x2EAB: "目", 0x2EAE: "竹", 0x2ED0: "钅",
-                  0x2E8B: "卩", 0x2EA6: "丬", 0x2EC1: "虎", 0x2EF7: "", 0x2ECA: "足", 0x2ECC: "辶"})  # fmt: skip
-_RADICALS.pop(0x2EF7)
+_RADICALS.update(
+    zip(
+        map(ord, "⺠⻅⻋⻓⻔⻚⻢⻬⻆⻘⻜⻩⻰⻳⺩⺶⺼⻄⺗⺝⺫⺮⻐⺋⺦⻁⻊⻌"),
+        "民见车长门页马齐角青飞黄龙龟王羊月西小月目竹钅卩丬虎足辶",
+        strict=True,
+    )
+)
 _RADICAL: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0e-\x1f\x7f]")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0e-\x1f\x7f]"
+)
 
 BLANKS: Final = " \t\r\n\f\v\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
 """Everything that prints as nothing and has a width."""
@@ -52,6 +56,7 @@ def tidy(text: str) -> str:
 
 
 # --- traditional characters -----------------------------------------------------------------------------------------
+
 
 @lru_cache(maxsize=1)
 def _converter() -> object:

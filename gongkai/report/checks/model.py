@@ -70,7 +70,8 @@ class Context:
         report: the report under check. previous: earlier reports of the same body (or its predecessor), newest first.
         children: reports of the subordinate bodies for the same year. siblings: reports of other bodies of the same
             government, for likeness. expected_bodies: names of the bodies that must report.
-        published: when it was published, url: where, as the caller knows it. due: a local due date stricter than the law's.
+        published: when it was published, url: where, as the caller knows it. due: a local due date stricter than the
+            law's.
         overview_limit: most characters that section one may have, by local rule; None for no limit.
     """
 
@@ -91,8 +92,8 @@ Run = Callable[[Context], Iterator[Hit | Skip]]
 class Check(NamedTuple):
     """A row of the catalogue.
 
-    `code` is permanent and never reused. `editions` are the editions it is for, () for both. `title` says in a few words what
-    it looks at, `rule` the rule it rests on, `advice` what to do; both Chinese sentences.
+    `code` is permanent and never reused. `editions` are the editions it is for, () for both. `title` says in a few
+    words what it looks at, `rule` the rule it rests on, `advice` what to do; both Chinese sentences.
     """
 
     code: str

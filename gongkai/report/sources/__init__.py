@@ -11,7 +11,9 @@ from gongkai.report.model import Report
 from gongkai.report.sources.document import Document
 
 LARGEST: Final = 64 * 2**20
-"""The largest file that is read, in bytes. A report is some hundred kilobytes; scans inside a DOCX make a few megabytes."""
+"""The largest file that is read, in bytes. A report is some hundred kilobytes; scans inside a DOCX make a few
+megabytes.
+"""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
@@ -40,7 +42,7 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise NotReadable("文件是空的")
     head = data[:2048]
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
     if b"%PDF-" in head[:1024]:
         from gongkai.report.sources.pdf import read_pdf
@@ -110,11 +112,11 @@ def _compound(data: bytes) -> Document:
     """The container of Word 97, WPS, Excel 97, and of encrypted OOXML."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise NotReadable("文件已加密，请先解除密码")
-    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") + b"\x00\x00" in data:
-        if "WordDocument".encode("utf-16-le") not in data:
-            from gongkai.report.sources.sheet import read_sheet
+    holds = {name: name.encode("utf-16-le") in data for name in ("Workbook", "Book\0", "WordDocument")}
+    if (holds["Workbook"] or holds["Book\0"]) and not holds["WordDocument"]:
+        from gongkai.report.sources.sheet import read_sheet
 
-            return read_sheet(data, "xls")
+        return read_sheet(data, "xls")
     return _converted(data, ".doc")
 
 

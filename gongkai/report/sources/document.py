@@ -12,9 +12,9 @@ from gongkai.report.model import Place
 class Slot(NamedTuple):
     """One cell of a table row, or the one slot of a paragraph.
 
-    `column` counts grid columns from 0 and `width` says how many it spans; both only mean something in a table that keeps
-    them (`Row.width` > 0). `box` is the cell's place on a page, if it has one. Cells that a span from above covers have no
-    slot in the lower rows.
+    `column` counts grid columns from 0 and `width` says how many it spans; both only mean something in a table that
+    keeps them (`Row.width` > 0). `box` is the cell's place on a page, if it has one. Cells that a span from above
+    covers have no slot in the lower rows.
     """
 
     text: str
@@ -87,7 +87,8 @@ class Document:
 
     Attributes:
         kind: "txt", "html", "docx", "pdf", "xlsx" … rows: in reading order.
-        exact: whether table cells are kept apart for certain. pictures: indexes of the rows that a picture stands before.
+        exact: whether table cells are kept apart for certain. pictures: indexes of the rows that a picture stands
+            before.
         published, url, heading: what the container itself states (page metadata, document title).
     """
 

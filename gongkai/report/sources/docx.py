@@ -12,6 +12,7 @@ from gongkai.report.errors import NotReadable
 from gongkai.report.sources.archive import check_sizes, read_part
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS
+from gongkai.report.sources.trees import drop, select
 from gongkai.report.text import tidy
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -53,8 +54,8 @@ def read_docx(archive: ZipFile) -> Document:
     if b"moveFrom" in xml:
         etree.strip_elements(root, _W + "moveFrom", with_tail=False)
     if b"w:vanish" in xml:
-        for run in _VANISHED(root):
-            run.getparent().remove(run)
+        for run in select(_VANISHED, root):
+            drop(run)
     walk = _Walk(text_boxes=b"txbxContent" in xml, pictures=b"w:drawing" in xml or b"w:pict" in xml)
     walk.blocks(root)
     return Document("docx", walk.rows, exact=True, pictures=walk.pictures)
@@ -97,7 +98,7 @@ class _Walk:
         if self.text_boxes:
             boxes = [box for box in element.iter(_TEXT_BOX) if next(box.iterancestors(_TEXT_BOX), None) is None]
             for box in boxes:
-                box.getparent().remove(box)
+                drop(box)
         for line in _text(element).split("\n"):
             text = tidy(line)
             if text:
@@ -117,7 +118,9 @@ class _Walk:
 
 
 def _grid_rows(table: etree._Element, number: int) -> list[Row]:
-    """The rows of a table, in one pass over the few kinds of element that matter. A nested table's text joins its cell's."""
+    """The rows of a table, in one pass over the few kinds of element that matter. A nested table's text joins its
+    cell's.
+    """
     nested = {inner for outer in islice(table.iter(_TBL), 1, None) for inner in outer.iter(*_STRUCTURE)}
     rows: list[Row] = []
     slots: list[Slot] = []
@@ -167,7 +170,7 @@ def _grid_rows(table: etree._Element, number: int) -> list[Row]:
                 slots[-1] = slots[-1]._replace(width=slots[-1].width + 1)
                 column, open_cell = column + 1, False
         elif tag == _TAB:
-            if element.getparent().tag != _TABS:
+            if not _is_tab_stop(element):
                 parts.append("\t")
         else:
             parts.append("-" if tag == _SYM else "\n")
@@ -179,6 +182,12 @@ def _grid_rows(table: etree._Element, number: int) -> list[Row]:
     return rows
 
 
+def _is_tab_stop(tab: etree._Element) -> bool:
+    """Whether a tab is part of the paragraph's format rather than of its text."""
+    parent = tab.getparent()
+    return parent is not None and parent.tag == _TABS
+
+
 def _text(element: etree._Element) -> str:
     parts: list[str] = []
     for node in element.iter(_T, _TAB, _BR, _CR, _SYM):
@@ -187,7 +196,7 @@ def _text(element: etree._Element) -> str:
             parts.append(node.text or "")
         elif tag != _TAB:
             parts.append("-" if tag == _SYM else "\n")
-        elif node.getparent().tag != _TABS:  # not a tab stop of the paragraph's format
+        elif not _is_tab_stop(node):
             parts.append("\t")
     return "".join(parts)
 

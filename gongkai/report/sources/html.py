@@ -13,6 +13,7 @@ from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS, grid_rows
 from gongkai.report.sources.plain import decode
+from gongkai.report.sources.trees import drop, select
 from gongkai.report.text import tidy
 from gongkai.report.when import date_in
 
@@ -80,10 +81,10 @@ class _Walk:
             for element in root.iter("meta")
         }
         etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_SILENT, with_tail=False)
-        for element in _MAY_BE_HIDDEN(root):
+        for element in select(_MAY_BE_HIDDEN, root):
             hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "")
             if hidden and element.tag not in ("html", "body"):
-                _drop(element)
+                drop(element)
         etree.strip_tags(root, *_INLINE)
         self.block(root)
         self.flush(root)
@@ -141,11 +142,18 @@ class _Walk:
                 pending.append(child.tail)
 
     def row_of_blocks(self, element: etree._Element) -> bool:
-        """A row of a table made of blocks: each child is one, is short and has no children, and some are empty or figures."""
+        """A row of a table made of blocks: each child is one, is short and has no children, and some are empty or
+        figures.
+        """
         texts = []
         for child in element:
             text = child.text or ""
-            if child.tag not in _BLOCK_CELLS or len(child) or len(text) > _LONGEST_CELL or (child.tail and child.tail.strip()):
+            if (
+                child.tag not in _BLOCK_CELLS
+                or len(child)
+                or len(text) > _LONGEST_CELL
+                or (child.tail and child.tail.strip())
+            ):
                 return False
             texts.append(text.strip())
         if not any(cell_value(text) is not None for text in texts):
@@ -158,7 +166,9 @@ class _Walk:
         if table.find(".//table") is not None:
             self.layout(table)
             return
-        rows = grid_rows(([self.cell(cell) for cell in row if cell.tag in _CELLS] for row in _rows_of(table)), self.tables + 1)
+        rows = grid_rows(
+            ([self.cell(cell) for cell in row if cell.tag in _CELLS] for row in _rows_of(table)), self.tables + 1
+        )
         if not rows:
             self.block(table)
         elif len(rows) == 1 and len(rows[0].slots) == 1:
@@ -195,20 +205,6 @@ class _Walk:
         colspan = cell.get("colspan")
         rowspan = cell.get("rowspan")
         return text.strip(), _span(colspan) if colspan else 1, _span(rowspan) if rowspan else 1
-
-
-def _drop(element: etree._Element) -> None:
-    """Take an element out; the text behind it stays."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-        element.tail = None
-    parent.remove(element)
 
 
 def _rows_of(table: etree._Element) -> Iterator[etree._Element]:

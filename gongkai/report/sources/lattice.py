@@ -1,4 +1,6 @@
-"""Ruled tables from the lines drawn on a page: which lines form a table, its grid, and which of its cells are merged."""
+"""Ruled tables from the lines drawn on a page: which lines form a table, its grid, and which of its cells are
+merged.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ def to_docx(data: bytes, suffix: str) -> bytes:
     program = office()
     if program is None:
         raise ToolMissing(
-            f"{suffix}是旧版文字处理格式，需安装LibreOffice才能读取（Debian/Ubuntu：apt install libreoffice-writer），或另存为DOCX"
+            f"{suffix}是旧版文字处理格式，需安装LibreOffice才能读取"
+            "（Debian/Ubuntu：apt install libreoffice-writer），或另存为DOCX"
         )
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         source = Path(folder, f"source{suffix}")

@@ -1,8 +1,11 @@
-"""PDF files with a text layer: characters with their boxes, ruled tables put together from the lines drawn around them."""
+"""PDF files with a text layer: characters with their boxes, ruled tables put together from the lines drawn around
+them.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
@@ -331,7 +334,11 @@ def _line(pieces: list[list[Char]]) -> Line:
     end: float | None = None
     for piece in pieces:
         for char in piece:
-            if end is not None and not char.text.isspace() and char.left - end > _WIDE_GAP * max(char.top - char.bottom, 1):
+            if (
+                end is not None
+                and not char.text.isspace()
+                and char.left - end > _WIDE_GAP * max(char.top - char.bottom, 1)
+            ):
                 parts.append("\t")
             parts.append(char.text)
             if not char.text.isspace():
@@ -402,7 +409,7 @@ def _glue(one: str, two: str) -> str:
 def _common(lefts: list[float]) -> float:
     """The left margin: the smallest left edge that at least two lines share."""
     ordered = sorted(lefts)
-    for one, two in zip(ordered, ordered[1:], strict=False):
+    for one, two in itertools.pairwise(ordered):
         if two - one < 1.5:
             return one
     return ordered[0] if ordered else 0.0

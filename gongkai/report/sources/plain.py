@@ -31,9 +31,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _strict(data, name) or _lenient(data, name)
-    if (text := _strict(data, "utf-8")) is not None:
-        if "\x00" not in text:
-            return text
+    if (text := _strict(data, "utf-8")) is not None and "\x00" not in text:
+        return text
     for name in ("utf-16-le", "utf-16-be") if b"\x00" in data[:400] else ():
         text = _strict(data, name)
         if text is not None and _COMMON.search(text):
@@ -69,11 +68,15 @@ _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FIGURE: Final = re.compile(r"(?<=\s)[+\-]?\d[\d,.]*(?=\s)")
 
 
-_PAGE_NUMBER: Final = re.compile(r"\A\s*(?:[\-—–－]+\s*\d{1,3}\s*[\-—–－]+|第\s*\d{1,3}\s*页(?:[\s，,/]*共\s*\d{1,3}\s*页)?)\s*\Z")
+_PAGE_NUMBER: Final = re.compile(
+    r"\A\s*(?:[\-—–－]+\s*\d{1,3}\s*[\-—–－]+|第\s*\d{1,3}\s*页(?:[\s，,/]*共\s*\d{1,3}\s*页)?)\s*\Z"
+)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Numbered lines. A line that holds whole tables, as when a page's text was joined by spaces, is parted at its spaces."""
+    """Numbered lines. A line that holds whole tables, as when a page's text was joined by spaces, is parted at its
+    spaces.
+    """
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > 1000 and "\t" not in line and "|" not in line and len(_FIGURE.findall(line)) >= 60:
             for word in line.split():

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final, NamedTuple
 
 from gongkai.report.form import EDITIONS
-from gongkai.report.numerals import cell_value
-from gongkai.report.outline import Found
-from gongkai.report.seen import Seen
-from gongkai.report.sources.document import Row
-from gongkai.report.tables.entries import Entry, by_row, by_run, rows_of_cells
-from gongkai.report.tables.figures import Figures
 from gongkai.report.labels import (
     ARTICLE,
     BALANCE,
@@ -22,6 +17,12 @@ from gongkai.report.labels import (
     RESULT_COLUMNS,
     is_head,
 )
+from gongkai.report.numerals import cell_value
+from gongkai.report.outline import Found
+from gongkai.report.seen import Seen
+from gongkai.report.sources.document import Row
+from gongkai.report.tables.entries import Entry, by_row, by_run, rows_of_cells
+from gongkai.report.tables.figures import Figures
 from gongkai.report.tables.lines import frame_of, is_narrative, is_one_cell_a_line, with_cells
 from gongkai.report.tables.proactive import read_proactive
 from gongkai.report.tables.remedies import read_remedies
@@ -65,7 +66,9 @@ def find_parts(rows: list[Row], headings: list[Found]) -> dict[str, Part]:
 
 
 def _bounds(rows: list[Row], headings: list[Found]) -> dict[str, tuple[int, int]]:
-    """Between which rows each table must be: its section, or from its first words to the next table's where headings fail."""
+    """Between which rows each table must be: its section, or from its first words to the next table's where headings
+    fail.
+    """
     at = {found.key: found.row for found in headings if found.key}
     order = ["proactive", "requests", "remedies", "problems", "other"]
     openings: dict[str, int] = {}
@@ -103,7 +106,11 @@ def _opens(name: str, row: Row) -> bool:
             if "勾稽" in text or "勾稽" in fold(text):
                 return True
             folded = fold(text)
-            if folded in ("申请人情况", "自然人") or folded.startswith("一本年新收") or folded == "本年新收政府信息公开申请数量":
+            if (
+                folded in ("申请人情况", "自然人")
+                or folded.startswith("一本年新收")
+                or folded == "本年新收政府信息公开申请数量"
+            ):
                 return True
         elif fold(text) in ("结果维持", "结果纠正") or (fold(text) in ("行政复议", "结果") and len(text) <= 8):
             return True
@@ -130,7 +137,9 @@ def _belongs(name: str, row: Row) -> bool:
 
 def _is_piece(row: Row) -> bool:
     """Whether a line can be a piece of the last row's label."""
-    return not row.table and len(row.slots) == 1 and len(row.slots[0].text) <= 8 and not _STOPS.search(row.slots[0].text)
+    return (
+        not row.table and len(row.slots) == 1 and len(row.slots[0].text) <= 8 and not _STOPS.search(row.slots[0].text)
+    )
 
 
 def _is_bare(row: Row) -> bool:
@@ -163,7 +172,9 @@ def read_tables(
     exact = seen.exact
     if _lines_were_dropped(rows, split, parts):
         seen.lines_dropped = True
-        figures.notes.append("页面中重复的行已被删去（同样的数字只剩一行），表格不可读，各单元格未读出；请取得原文件再读")
+        figures.notes.append(
+            "页面中重复的行已被删去（同样的数字只剩一行），表格不可读，各单元格未读出；请取得原文件再读"
+        )
         for name in parts:
             seen.tables[name] = ""
         return figures, None
@@ -236,4 +247,4 @@ def _lines_were_dropped(rows: list[Row], split: list[Row], parts: dict[str, Part
     texts = [text for row in chosen if (text := row.slots[0].text.strip(" \t\u00a0\u3000|｜│"))]
     if len(set(texts)) == len(texts):
         return True
-    return all(one != two for one, two in zip(texts, texts[1:], strict=False))
+    return all(one != two for one, two in itertools.pairwise(texts))

@@ -1,18 +1,18 @@
 """Rows to entries: what stands as labels, and the figures and blanks that follow it.
 
-Two kinds of source. Where rows are kept (a real table, or one line to a row), an entry is a row. Where a page prints one cell
-to a line, an entry is a run of figures and the texts before it.
+Two kinds of source. Where rows are kept (a real table, or one line to a row), an entry is a row. Where a page prints
+one cell to a line, an entry is a run of figures and the texts before it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
 from gongkai.report.labels import Labels, is_head
-from gongkai.report.model import BLANK, UNKNOWN, Value
+from gongkai.report.model import BLANK, UNKNOWN, Number, Value
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Row, Slot
 from gongkai.report.tables.lines import is_narrative
@@ -24,14 +24,20 @@ _BARS: Final = "|｜│"
 
 
 class Cell(NamedTuple):
-    """A printed cell. `value` is None for text that is no figure; `soft` marks an empty line that may be no cell at all."""
+    """A printed cell, the slot `at` of its row. `value` is None for text that is no figure; `soft` marks an empty line
+    that may be no cell at all.
+    """
 
     text: str
     value: Value | None
     row: Row
     slot: Slot
-    index: int
+    at: int
     soft: bool = False
+
+    @property
+    def number(self) -> Number | None:
+        return self.value.number if self.value is not None else None
 
     @property
     def blank(self) -> bool:
@@ -44,7 +50,9 @@ class Cell(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """`labels`: texts, in order. `cells`: figures and blanks behind the last of them. `row` is None where rows are not kept."""
+    """`labels`: texts, in order. `cells`: figures and blanks behind the last of them. `row` is None where rows are not
+    kept.
+    """
 
     labels: list[Cell]
     cells: list[Cell]
@@ -60,7 +68,7 @@ class Entry(NamedTuple):
 
     @property
     def figures(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.value is not None and cell.value.number is not None]
+        return [cell for cell in self.cells if cell.number is not None]
 
 
 def by_row(rows: list[Row]) -> list[Entry]:
@@ -75,10 +83,10 @@ def by_row(rows: list[Row]) -> list[Entry]:
             if value is None and _BROKEN.match(slot.text):
                 value = UNKNOWN
             if value is None:
-                if cells and any(cell.value is not None and cell.value.number is not None for cell in cells):
-                    if len(cells) >= 2 and row.width == 0:  # a second label on one line: two rows printed side by side
-                        entries.append(Entry(labels, cells, row))
-                        labels, cells = [], []
+                if len(cells) >= 2 and row.width == 0 and any(cell.number is not None for cell in cells):
+                    # a second label on one line: two rows printed side by side
+                    entries.append(Entry(labels, cells, row))
+                    labels, cells = [], []
                 labels.extend(cell for cell in cells if not cell.blank)
                 cells = []
                 labels.append(Cell(slot.text, None, row, slot, index))
@@ -107,15 +115,20 @@ def by_row(rows: list[Row]) -> list[Entry]:
 
 
 def rejoined(entries: list[Entry], labels: Labels) -> list[Entry]:
-    """Entries with the pieces of their labels put together: pieces that stand on lines above and below the figures, and the
-    two halves of a row that a page break cut, one of which has no figures."""
+    """Entries with the pieces of their labels put together: pieces that stand on lines above and below the figures, and
+    the two halves of a row that a page break cut, one of which has no figures."""
     joined: list[Entry] = []
     at = 0
     while at < len(entries):
         entry = entries[at]
         following = entries[at + 1] if at + 1 < len(entries) else None
         at += 1
-        if entry.row is not None and entry.labels and not is_head(entry.label) and not ((match := labels.find(entry.label)) and match.exact):
+        if (
+            entry.row is not None
+            and entry.labels
+            and not is_head(entry.label)
+            and not ((match := labels.find(entry.label)) and match.exact)
+        ):
             above = _above(cell for cell in entry.labels[:-1] if cell.row is not entry.row)
             below = _below(cell for cell in following.labels if cell.row is not following.row) if following else []
             label = _assembled(above, entry.label, below, labels)
@@ -130,8 +143,8 @@ def rejoined(entries: list[Entry], labels: Labels) -> list[Entry]:
 
 
 def _above(cells: Iterable[Cell]) -> list[str]:
-    """The pieces above a label's line, below any head of a table. Of each line the last counts: before it stand the pieces
-    of a group's label."""
+    """The pieces above a label's line, below any head of a table. Of each line the last counts: before it stand the
+    pieces of a group's label."""
     pieces: dict[int, str] = {}
     for cell in cells:
         if is_head(cell.text):
@@ -162,7 +175,11 @@ def _assembled(above: list[str], own: str, below: list[str], labels: Labels) -> 
 
 def _two_halves(entry: Entry, following: Entry, labels: Labels) -> Entry | None:
     label = entry.label + following.label
-    if not following.labels or labels.exact(label) is None or labels.exact(following.label) not in (None, labels.exact(label)):
+    if (
+        not following.labels
+        or labels.exact(label) is None
+        or labels.exact(following.label) not in (None, labels.exact(label))
+    ):
         return None
     hollow = [not any(cell.text for cell in half.cells) for half in (entry, following)]
     if any(hollow):
@@ -199,7 +216,8 @@ def by_run(rows: list[Row]) -> list[Entry]:
 
 
 def rows_of_cells(rows: list[Row]) -> list[Row] | None:
-    """Rows put together from a page that prints a tab before each cell and an empty line between rows; None if it is not so.
+    """Rows put together from a page that prints a tab before each cell and an empty line between rows; None if it is
+    not so.
 
     A line without a tab goes on with the cell above it.
     """
@@ -231,11 +249,17 @@ def rows_of_cells(rows: list[Row]) -> list[Row] | None:
 
 
 def _tokens(rows: list[Row]) -> list[Cell]:
-    """The cells of a page that prints one to a line, bars and empty lines turned into blanks where they stand for one."""
+    """The cells of a page that prints one to a line, bars and empty lines turned into blanks where they stand for
+    one.
+    """
     texts = [row.slots[0].text for row in rows]
     bars_alone = sum(1 for text in texts if text.strip(BLANKS) in _BARS and text.strip(BLANKS))
     with_content = sum(1 for text in texts if text.strip(BLANKS + _BARS))
-    attached = sum(1 for text in texts if (bare := text.strip(BLANKS)) and len(bare) > 1 and (bare[0] in _BARS or bare[-1] in _BARS))
+    attached = sum(
+        1
+        for text in texts
+        if (bare := text.strip(BLANKS)) and len(bare) > 1 and (bare[0] in _BARS or bare[-1] in _BARS)
+    )
     separators = bars_alone > 0.5 * with_content and attached < 0.3 * with_content
     spaced = _is_spaced(texts)
     cells: list[Cell] = []
@@ -278,7 +302,7 @@ def _starts_with_bar(texts: list[str]) -> bool:
 def _is_spaced(texts: list[str]) -> bool:
     """Whether an empty line stands between any two cells, so that it says nothing."""
     pairs = followed = 0
-    for one, two in zip(texts, texts[1:], strict=False):
+    for one, two in pairwise(texts):
         if one.strip(BLANKS):
             pairs += 1
             followed += not two

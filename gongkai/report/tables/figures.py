@@ -10,7 +10,6 @@ from gongkai.report.seen import Seen
 from gongkai.report.sources.document import Row, Slot
 from gongkai.report.tables.entries import Cell
 
-
 Where = Place | tuple[Row, Slot]
 """A place, or what a place is worked out from when somebody asks for it."""
 
@@ -74,4 +73,3 @@ def number_of(cell: Cell) -> int | None:
     if value.number is None:
         return 0
     return value.number if isinstance(value.number, int) and value.number >= 0 else None
-

@@ -18,15 +18,18 @@ _FIGURES: Final = re.compile(
     r"(?:(?<=\s)|\A)(?:[+\-−]?\d[\d,，.]*(?:万元|元|件|条|项)?|[/／—－\-]|——)(?=[ \u00a0\u3000]|\Z)"
 )
 _EMPHASIS: Final = re.compile(r"\*\*|__|<br\s*/?>|&nbsp;|\\(?=[*_|.])")
-_PARTED: Final = re.compile(r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]\d[\d,.]*\Z|[ \u00a0][/／—－-]")
+_PARTED: Final = re.compile(
+    r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]"
+    r"|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]\d[\d,.]*\Z|[ \u00a0][/／—－-]"
+)
 """What a line without tabs and bars needs before it can hold more than one cell."""
 _LONGEST_LABEL: Final = 160
 _LONG: Final = 46
 
 
 def is_narrative(text: str) -> bool:
-    """Whether a line is a sentence rather than a cell: long, punctuated, and neither the note that the form prints nor a
-    label with a long remark in brackets."""
+    """Whether a line is a sentence rather than a cell: long, punctuated, and neither the note that the form prints nor
+    a label with a long remark in brackets."""
     if len(text) <= _LONG or (len(text) <= _LONGEST_LABEL and "勾稽" in text):
         return False
     if len(text) > _LONGEST_LABEL:
@@ -46,7 +49,11 @@ class Frame(NamedTuple):
 
 def frame_of(rows: list[Row]) -> Frame:
     """The frame of a page's lines of cells."""
-    barred = [text for row in rows if not row.table and row.slots and _BAR.search(text := row.slots[0].text.strip()) and len(text) > 1]
+    barred = [
+        text
+        for row in rows
+        if not row.table and row.slots and _BAR.search(text := row.slots[0].text.strip()) and len(text) > 1
+    ]
     barred = [text for text in barred if not _RULE.match(text) and len(_BAR.findall(text)) > 1]
     return Frame(
         bool(barred) and all(_BAR.match(text) for text in barred),

@@ -7,10 +7,17 @@ from typing import Final, NamedTuple
 
 from gongkai.report.form import EDITIONS, MONEY, Block, Edition
 from gongkai.report.form import Row as FormRow
+from gongkai.report.labels import (
+    ALL_PROACTIVE_COLUMNS,
+    ARTICLE,
+    PROACTIVE_ROWS,
+    is_cut_short,
+    is_head,
+    proactive_columns,
+)
 from gongkai.report.seen import Altered, ExtraRow, UnevenRow
 from gongkai.report.tables.entries import Cell, Entry, rejoined
 from gongkai.report.tables.figures import Figures
-from gongkai.report.labels import ALL_PROACTIVE_COLUMNS, ARTICLE, PROACTIVE_ROWS, is_cut_short, is_head, proactive_columns
 
 _BLOCKS: Final = {
     edition.name: {row.key: (block, row) for block, row in edition.proactive_rows()} for edition in EDITIONS.values()
@@ -48,7 +55,9 @@ def read_proactive(entries: list[Entry], figures: Figures, year_edition: str, *,
         found = _BLOCKS[form.name].get(line.key)
         if found is None:
             figures.seen.extra.append(_extra(line.entry))
-            figures.notes.append(f"{line.entry.place_row.place()}：表二“{line.entry.label}”不是{form.name}年版格式中的行，未计入")
+            figures.notes.append(
+                f"{line.entry.place_row.place()}：表二“{line.entry.label}”不是{form.name}年版格式中的行，未计入"
+            )
             continue
         block, row = found
         _read_line(line, block, row, lead, figures, short=short, exact=exact)
@@ -96,7 +105,9 @@ def _lines(entries: list[Entry], figures: Figures) -> list[Line]:
 
 
 def _row_key(entry: Entry) -> tuple[str | None, int, bool]:
-    """The row that the labels mean, where its own label begins among them, and whether it is worded as the form has it."""
+    """The row that the labels mean, where its own label begins among them, and whether it is worded as the form has
+    it.
+    """
     labels = entry.labels
     for size in range(1, min(len(labels), 3) + 1):
         text = "".join(cell.text for cell in labels[len(labels) - size :])
@@ -182,7 +193,13 @@ def _read_line(
     if len(cells) == len(names):
         for name, cell in zip(keys, cells, strict=True):
             key = f"proactive.{row.key}.{name}"
-            if cell.slot.width > 1 and len(names) > 1 and cells.count(cell) > 1 and cell.value is not None and cell.value.number:
+            if (
+                cell.slot.width > 1
+                and len(names) > 1
+                and cells.count(cell) > 1
+                and cell.value is not None
+                and cell.value.number
+            ):
                 figures.unknown(key, place, cell.text)
             else:
                 figures.put(key, cell)

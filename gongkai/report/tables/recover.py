@@ -1,9 +1,9 @@
 """Cells that a page lost, found again by the form's own arithmetic: a small exact constraint problem.
 
-Unknown is where the printed cells of a damaged row stood and what the lost ones held. Known are the printed rows and the
-equations of the form: each row adds up to its 总计 (A01), the result rows add up to （七） (A02), and 一 + 二 = 三（七） + 四
-(A03), column by column. Lost counts are whole numbers from 0. When exactly one assignment fits it is taken; when several fit,
-or none, the cells stay unknown. Nothing is ever guessed.
+Unknown is where the printed cells of a damaged row stood and what the lost ones held. Known are the printed rows and
+the equations of the form: each row adds up to its 总计 (A01), the result rows add up to （七） (A02), and 一 + 二 =
+三（七） + 四 (A03), column by column. Lost counts are whole numbers from 0. When exactly one assignment fits it is
+taken; when several fit, or none, the cells stay unknown. Nothing is ever guessed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,12 @@ class Problem:
     """
 
     def __init__(
-        self, known: dict[str, Vector], damaged: dict[str, list[Sequence[int]]], leaves: Iterable[str], *, whole: bool = True
+        self,
+        known: dict[str, Vector],
+        damaged: dict[str, list[Sequence[int]]],
+        leaves: Iterable[str],
+        *,
+        whole: bool = True,
     ) -> None:
         self.known = known
         self.damaged = damaged
@@ -63,7 +68,9 @@ class Problem:
         self.whole = whole
 
     def solve(self) -> dict[str, Settled]:
-        """For each damaged row what all assignments that fit agree on; rows on which they agree in nothing are left out."""
+        """For each damaged row what all assignments that fit agree on; rows on which they agree in nothing are left
+        out.
+        """
         placings: dict[str, list[Placing]] = {}
         for key, readings in self.damaged.items():
             found = _placings(readings, self._bounds(key))
@@ -90,7 +97,9 @@ class Problem:
         return settled
 
     def _bounds(self, key: str) -> list[int | None]:
-        """The most that each cell of a row can be, by the columns' equations over the rows that are known; None: no bound."""
+        """The most that each cell of a row can be, by the columns' equations over the rows that are known; None: no
+        bound.
+        """
         known = self.known
         if key in self.leaves:
             total = known.get("total")
@@ -112,7 +121,9 @@ class Problem:
         return [None] * WIDTH
 
     def _equations(self, rows: set[str]) -> list[_Equation]:
-        """The columns' equations among the rows that are there; a row that is not makes a sum an upper bound, a balance void."""
+        """The columns' equations among the rows that are there; a row that is not makes a sum an upper bound, a balance
+        void.
+        """
         equations: list[_Equation] = []
         if "total" in rows:
             present = [leaf for leaf in self.leaves if leaf in rows]
@@ -126,8 +137,8 @@ class Problem:
 
     @staticmethod
     def _propagate(domains: dict[str, list[Vector]], equations: list[_Equation]) -> dict[str, list[Vector]] | None:
-        """Strike out choices that no choice of the other rows can make up for, until none is left to strike; None if a row
-        loses all."""
+        """Strike out choices that no choice of the other rows can make up for, until none is left to strike; None if a
+        row loses all."""
         domains = dict(domains)
         changed = True
         while changed:

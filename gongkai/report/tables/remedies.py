@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from gongkai.report.form import REMEDIES, REMEDIES_KEYS, RESULTS
+from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, is_head
 from gongkai.report.model import Value
 from gongkai.report.seen import Altered, UnevenRow
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures, number_of
-from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, is_head
 from gongkai.report.tables.recover import recover_remedies
 
 SIZE: Final = len(REMEDIES_KEYS)
@@ -63,7 +63,12 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
         match = REMEDY_BLOCKS.find(cell.text)
         if match is not None and match.key not in blocks:
             blocks.append(match.key)
-    if results and len(results) % WIDTH == 0 and 0 < len(blocks) < len(REMEDIES) and len(results) == WIDTH * len(blocks):
+    if (
+        results
+        and len(results) % WIDTH == 0
+        and 0 < len(blocks) < len(REMEDIES)
+        and len(results) == WIDTH * len(blocks)
+    ):
         missing = [column.key for column in REMEDIES if column.key not in blocks]
         figures.seen.missing.extend(f"remedies.{key}" for key in missing)
         kept = [column.key for column in REMEDIES if column.key in blocks]
@@ -75,7 +80,9 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
 
 
 def _by_grid(entries: list[Entry], size: int) -> list[Cell]:
-    """The row of figures by the grid columns of the results' headings; empty where there is no grid or it does not fit."""
+    """The row of figures by the grid columns of the results' headings; empty where there is no grid or it does not
+    fit.
+    """
     heads = [cell for entry in entries for cell in entry.labels if cell.row.width and RESULT_COLUMNS.find(cell.text)]
     columns = [cell.slot.column for cell in heads]
     if len(columns) != size or len(set(columns)) != size:

@@ -18,8 +18,8 @@ _KIND_WORDS: Final = ("企业", "科研", "社会", "公益", "法律", "服务"
 
 
 class Columns(NamedTuple):
-    """The printed columns: their keys from left to right, in which grid column each stands where there is a grid, and the
-    form's columns that are not there."""
+    """The printed columns: their keys from left to right, in which grid column each stands where there is a grid, and
+    the form's columns that are not there."""
 
     keys: tuple[str, ...]
     grid: dict[int, str]
@@ -60,8 +60,8 @@ def _rejoined(cells: list[Cell]) -> list[Cell]:
 def _by_order(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> Columns:
     """Without a grid: organisations in the order of their headings, 总计 before or behind everything.
 
-    A head prints 自然人, 法人或其他组织, 总计 on one line and the organisations below; so 总计 stands first exactly where it
-    is printed before 自然人.
+    A head prints 自然人, 法人或其他组织, 总计 on one line and the organisations below; so 总计 stands first exactly
+    where it is printed before 自然人.
     """
     keys = list(named)
     organisations = [key for key in keys if key in ORGANISATIONS]
@@ -89,7 +89,11 @@ def _by_grid(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> C
     low, high = min(grid), max(grid)
     lost = [key for key in KEYS if key not in named]
     if len(lost) == 1:
-        free = [cell for cell in strange if low <= cell.slot.column <= high and cell.slot.column not in grid and cell.slot.width == 1]
+        free = [
+            cell
+            for cell in strange
+            if low <= cell.slot.column <= high and cell.slot.column not in grid and cell.slot.width == 1
+        ]
         if len(free) == 1 and _in_order({**grid, free[0].slot.column: lost[0]}):
             grid[free[0].slot.column] = lost[0]
             _altered(lost[0], free[0], figures)

@@ -6,7 +6,15 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from gongkai.report.form import APPLICANTS, EDITION_2019, EDITION_2021
-from gongkai.report.labels import APPLICANT_COLUMNS, GROUP_LABELS, REQUEST_ROWS, ROWS_BY_KEY, is_cut_short, is_head, without_number
+from gongkai.report.labels import (
+    APPLICANT_COLUMNS,
+    GROUP_LABELS,
+    REQUEST_ROWS,
+    ROWS_BY_KEY,
+    is_cut_short,
+    is_head,
+    without_number,
+)
 from gongkai.report.seen import Altered, ExtraRow
 from gongkai.report.tables.entries import Entry
 from gongkai.report.tables.figures import Figures
@@ -134,7 +142,9 @@ def _altered(key: str, entry: Entry, figures: Figures) -> None:
 
 
 def _settle_by_order(lines: list[Line], strange: list[tuple[int, Entry]], figures: Figures) -> None:
-    """A row with an unknown label is the one that is missing between its neighbours, if exactly one is; else it is extra."""
+    """A row with an unknown label is the one that is missing between its neighbours, if exactly one is; else it is
+    extra.
+    """
     present = {line.key for line in lines}
     edition = EDITION_2021 if any(key.startswith("other.") for key in present) else EDITION_2019
     form = [row.key for row in edition.rows]

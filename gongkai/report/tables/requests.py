@@ -38,7 +38,9 @@ def read_requests(entries: list[Entry], figures: Figures, edition: Edition, *, e
 
 
 def _leave_missing_open(lines: list[Line], figures: Figures, edition: Edition) -> None:
-    """Rows that were not found on a page with rows that were not understood: the page, not the body, may have lost them."""
+    """Rows that were not found on a page with rows that were not understood: the page, not the body, may have lost
+    them.
+    """
     found = {line.key for line in lines}
     missing = [row for row in edition.rows if row.key not in found]
     extra = sum(1 for row in figures.seen.extra if row.table == "requests")
@@ -129,13 +131,18 @@ class _Reader:
     # --- rows that print one 0 --------------------------------------------------------------------------------------
 
     def _merged_zeros(self, rows: list[tuple[Line, list[Cell]]]) -> set[str]:
-        """Rows that print a single 0 for all columns, where that is the page's habit: several rows do so, and every other
-        row prints all of its figures."""
+        """Rows that print a single 0 for all columns, where that is the page's habit: several rows do so, and every
+        other row prints all of its figures."""
         single: set[str] = set()
         width = len(self.columns.keys)
         for line, cells in rows:
             solid = [cell for cell in cells if cell.text]
-            if len(solid) == 1 and number_of(solid[0]) == 0 and not solid[0].blank and (not self.exact or len(cells) == 1):
+            if (
+                len(solid) == 1
+                and number_of(solid[0]) == 0
+                and not solid[0].blank
+                and (not self.exact or len(cells) == 1)
+            ):
                 single.add(line.key)
             elif len(solid) != width and (solid or len(cells) != width):
                 return set()
@@ -264,8 +271,8 @@ def _only_ends(lines: list[Line]) -> bool:
 
 
 def _ways(cells: Sequence[Cell], *, exact: bool) -> list[list[Cell]]:
-    """The ways a row's printed cells may be read: as they stand, without blanks that are no cells, or with one figure that
-    was split in two put together."""
+    """The ways a row's printed cells may be read: as they stand, without blanks that are no cells, or with one figure
+    that was split in two put together."""
     solid = [cell for cell in cells if cell.text]
     ways = [list(cells)] if len(cells) <= WIDTH else []
     if len(solid) < len(cells) and len(solid) <= WIDTH:

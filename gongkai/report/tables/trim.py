@@ -1,13 +1,13 @@
 """Which of the cells behind a label are the row's figures, and which only trace the spans of the table they came from.
 
-When text is taken from a table, a label that spans columns may leave blanks behind it, a group label that spans rows may
-leave blanks before the labels below, and a page may end every line with a separator. None of these is a blank cell.
+When text is taken from a table, a label that spans columns may leave blanks behind it, a group label that spans rows
+may leave blanks before the labels below, and a page may end every line with a separator. None of these is a blank cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from gongkai.report.labels import ROWS_BY_KEY
@@ -30,8 +30,8 @@ def trimmed(lines: list[Line], width: int) -> list[list[Cell]]:
         cells = line.entry.cells
         row = line.entry.row
         window = windows.get(len(row.slots)) if row is not None else None
-        if window is not None and all(cell.empty for cell in cells if not window[0] <= cell.index <= window[1]):
-            rows.append([cell for cell in cells if window[0] <= cell.index <= window[1]])
+        if window is not None and all(cell.empty for cell in cells if not window[0] <= cell.at <= window[1]):
+            rows.append([cell for cell in cells if window[0] <= cell.at <= window[1]])
             continue
         telling = bool(line.entry.figures)
         front = _front(line) if across and telling else 0
@@ -48,12 +48,14 @@ def trimmed(lines: list[Line], width: int) -> list[list[Cell]]:
 
 
 def _alien_blanks(lines: list[Line], rows: list[list[Cell]]) -> list[bool]:
-    """Which rows begin with blanks that cannot be cells: as many as their label spans, in a table that has no other blank.
+    """Which rows begin with blanks that cannot be cells: as many as their label spans, in a table that has no other
+    blank.
 
     One page of a table may print the columns that labels span while the others do not.
     """
     alien = [
-        0 < _front(line) == _edge(line.entry.cells) < len(line.entry.cells) and not any(cell.empty for cell in row[_edge(row) :])
+        0 < _front(line) == _edge(line.entry.cells) < len(line.entry.cells)
+        and not any(cell.empty for cell in row[_edge(row) :])
         for line, row in zip(lines, rows, strict=True)
     ]
     others = (row for row, is_alien in zip(rows, alien, strict=True) if not is_alien)
@@ -88,8 +90,8 @@ def _front(line: Line) -> int:
 
 
 def _prints_spans_across(lines: list[Line]) -> bool:
-    """Whether the page prints blanks for the columns that a label spans: all rows with such labels begin with as many, and
-    the other rows do not."""
+    """Whether the page prints blanks for the columns that a label spans: all rows with such labels begin with as many,
+    and the other rows do not."""
     wide = [line for line in lines if _front(line) and line.entry.figures]
     narrow = [line for line in lines if not _front(line) and line.entry.figures]
     leading = sum(1 for line in wide if _edge(line.entry.cells) >= _front(line))
@@ -115,7 +117,7 @@ def _prints_spans_down(lines: list[Line]) -> bool:
     """Whether, where rows are not kept, blanks for the group labels from above follow the figures of the row before."""
     pairs = [
         (line, _leading(following, line))
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if line.entry.row is None and line.entry.figures
     ]
     due = [(line, count) for line, count in pairs if count]
@@ -128,21 +130,22 @@ def _prints_spans_down(lines: list[Line]) -> bool:
 
 
 def _windows(lines: list[Line]) -> dict[int, tuple[int, int]]:
-    """For rows of one length, between which cells the figures stand: seven cells apart, or, where a page cut a column off,
-    all that stands right of the labels."""
+    """For rows of one length, between which cells the figures stand: seven cells apart, or, where a page cut a column
+    off, all that stands right of the labels."""
     spans: dict[int, tuple[int, int, int]] = {}
     for line in lines:
         row = line.entry.row
         if row is None or row.width:
             continue
-        at = [cell.index for cell in line.entry.figures]
+        at = [cell.at for cell in line.entry.figures]
         if at:
             size = len(row.slots)
             low, high, label = spans.get(size, (at[0], at[-1], 0))
             behind = line.entry.labels[-1]
-            spans[size] = (min(low, at[0]), max(high, at[-1]), max(label, behind.index if behind.row is row else 0))
+            spans[size] = (min(low, at[0]), max(high, at[-1]), max(label, behind.at if behind.row is row else 0))
     return {
         size: (low, high)
         for size, (low, high, label) in spans.items()
-        if (high - low == WIDTH - 1 and label < low) or (high - low < WIDTH - 1 and low == label + 1 and high == size - 1)
+        if (high - low == WIDTH - 1 and label < low)
+        or (high - low < WIDTH - 1 and low == label + 1 and high == size - 1)
     }

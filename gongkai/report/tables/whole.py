@@ -1,7 +1,7 @@
 """Table three as most offices publish it: a real table, every row and column there, one figure in each cell.
 
-Nothing here decides anything that `requests` would decide otherwise; it only gets there sooner. What is not exactly so goes
-the long way.
+Nothing here decides anything that `requests` would decide otherwise; it only gets there sooner. What is not exactly so
+goes the long way.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def read_whole(rows: list[Row], figures: Figures) -> str:
     if not columns:
         return ""
     first = min(columns)
-    found: list[tuple[str, str, Value, Row, Slot]] = []
+    found: list[tuple[str, Value, Row, Slot]] = []
     keys: list[str] = []
     end = len(rows)
     while end > start and not any(slot.text for slot in rows[end - 1].slots):
@@ -51,10 +51,10 @@ def read_whole(rows: list[Row], figures: Figures) -> str:
                     return ""
                 key = known
             value = cell_value(slot.text)
-            name, width = columns.get(column, _NONE)
+            who, width = columns.get(column, _NONE)
             if value is None or slot.width != width:
                 return ""
-            found.append((key, name, value, row, slot))
+            found.append((_NAMES[key, who], value, row, slot))
             count += 1
         if count != len(_COLUMNS):
             return ""
@@ -63,8 +63,7 @@ def read_whole(rows: list[Row], figures: Figures) -> str:
     if edition is None:
         return ""
     cells, places, printed = figures.cells, figures.places, figures.printed
-    for key, column, value, row, slot in found:
-        name = _NAMES[key, column]
+    for name, value, row, slot in found:
         cells[name] = value
         places[name] = (row, slot)
         if value.number is None or value.unit or not slot.text.isdigit():
@@ -73,7 +72,9 @@ def read_whole(rows: list[Row], figures: Figures) -> str:
 
 
 def _head(rows: list[Row]) -> tuple[int, dict[int, tuple[str, int]]]:
-    """The index of the first row of figures; the columns by where they stand, with their widths, unless one is missing."""
+    """The index of the first row of figures; the columns by where they stand, with their widths, unless one is
+    missing.
+    """
     columns: dict[int, tuple[str, int]] = {}
     for index, row in enumerate(rows[:6]):
         for slot in row.slots:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongkai.report import NotReadable, Report, dumps, read
+from gongkai.report import NotReadable, dumps, read
 from gongkai.report.sources import LARGEST
 from tests.report.builders import full_report
 
@@ -35,7 +35,8 @@ def test_a_text_about_something_else():
 
 
 def test_a_page_that_only_lists_reports():
-    page = "<html><body><ul><li>2023年政府信息公开工作年度报告</li><li>2022年政府信息公开工作年度报告</li></ul></body></html>"
+    items = "".join(f"<li>{year}年政府信息公开工作年度报告</li>" for year in (2023, 2022))
+    page = f"<html><body><ul>{items}</ul></body></html>"
     assert "目录页" in refused(page.encode())
 
 
@@ -165,11 +166,15 @@ def test_a_pdf_with_damaged_bytes():
 
 
 _PIECES = st.sampled_from(
-    ["一、总体情况", "二、主动公开政府信息情况", "第二十条第（一）项", "信息内容", "规章", "0", "|", "\t", "\n", "\n\n", " ", "三、收到和处理政府信息公开申请情况",
-     "申请人情况", "自然人", "总计", "一、本年新收政府信息公开申请数量", "（一）予以公开", "3.其他", "四、结转下年度继续办理", "结果维持", "行政复议", "12", "-3",
-     "1,234", "/", "—", "\u00a0", "\u3000", "<td>", "</td>", "<table>", "</table>", "<tr>", "2024年政府信息公开工作年度报告", "五、存在的主要问题及改进情况",
-     "六、其他需要报告的事项", "无", "（二）部分公开", "1.属于国家秘密", "其他", "#", "**", "\\", "\ufeff", "\x0c"]
-)  # fmt: skip
+    """
+    一、总体情况 二、主动公开政府信息情况 第二十条第（一）项 信息内容 规章 0 |
+    三、收到和处理政府信息公开申请情况 申请人情况 自然人 总计 一、本年新收政府信息公开申请数量
+    （一）予以公开 3.其他 四、结转下年度继续办理 结果维持 行政复议 12 -3 1,234 / — <td> </td> <table>
+    </table> <tr> 2024年政府信息公开工作年度报告 五、存在的主要问题及改进情况 六、其他需要报告的事项 无
+    （二）部分公开 1.属于国家秘密 其他 # ** \\
+    """.split()
+    + list("\t\n \xa0\u3000\ufeff\x0c")
+)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -187,11 +192,9 @@ def test_any_bytes(data: bytes):
 def _read_or_refuse(data: bytes, name: str) -> None:
     try:
         report = read(data, name=name)
-    except NotReadable as error:
-        assert str(error)
-    else:
-        assert isinstance(report, Report)
-        assert all((value.number is None) == (value.mark in ("blank", "n/a", "unknown")) for value in report.cells.values())
+    except NotReadable:
+        return
+    assert all((value.number is None) == (value.mark in ("blank", "n/a", "unknown")) for value in report.cells.values())
 
 
 def _pdf(content: bytes, *, encrypted: bool = False) -> bytes:

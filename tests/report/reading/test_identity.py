@@ -35,17 +35,18 @@ def test_a_title_on_one_line_or_several(lines: tuple[str, ...]):
 
 def test_the_report_and_not_its_covering_letter():
     title, after = titles(
-        "云数函〔2024〕1号", "云溪市数据局关于报送", "《2023年度政府信息公开工作报告》的函", "市政府办公室：", "云溪市数据局", "2024年1月3日",
-        "（此件主动公开）", "云溪市数据局", "2023年度政府信息公开工作报告", "根据规定，编制本报告。",
-    )  # fmt: skip
+        *"云数函〔2024〕1号 云溪市数据局关于报送 《2023年度政府信息公开工作报告》的函 市政府办公室：".split(),
+        *"云溪市数据局 2024年1月3日 （此件主动公开）".split(),
+        *"云溪市数据局 2023年度政府信息公开工作报告 根据规定，编制本报告。".split(),
+    )
     assert title == "云溪市数据局2023年度政府信息公开工作报告"
     assert after == 9
 
 
 def test_the_name_of_the_page_will_do_where_no_line_is_a_title():
-    assert title_of([paragraph("根据规定，编制本报告。")], "云溪市数据局2023年政府信息公开工作年度报告_云溪市人民政府")[0] == (
-        "云溪市数据局2023年政府信息公开工作年度报告"
-    )
+    assert title_of([paragraph("根据规定，编制本报告。")], "云溪市数据局2023年政府信息公开工作年度报告_云溪市人民政府")[
+        0
+    ] == ("云溪市数据局2023年政府信息公开工作年度报告")
     assert title_of([paragraph("根据规定，编制本报告。")], "云溪市人民政府门户网站") == ("", 0)
 
 
@@ -120,7 +121,11 @@ def test_no_period():
 def test_the_signature():
     assert signature_of(["无。", "云溪市数据局", "2024年1月20日"]) == ("云溪市数据局", date(2024, 1, 20), ["无。"])
     assert signature_of(["无。", "二〇二四年一月二十日"]) == ("", date(2024, 1, 20), ["无。"])
-    assert signature_of(["无。", "云溪市数据局2024年1月20日", "打印本页"]) == ("云溪市数据局", date(2024, 1, 20), ["无。"])
+    assert signature_of(["无。", "云溪市数据局2024年1月20日", "打印本页"]) == (
+        "云溪市数据局",
+        date(2024, 1, 20),
+        ["无。"],
+    )
     assert signature_of(["本年度没有其他需要报告的事项。"])[2] is None
 
 

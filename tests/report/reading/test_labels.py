@@ -1,4 +1,6 @@
-"""Which row or column a label means: the form's own words, known variants, cut and altered ones; never a guess between two."""
+"""Which row or column a label means: the form's own words, known variants, cut and altered ones; never a guess between
+two.
+"""
 
 from __future__ import annotations
 

@@ -71,7 +71,17 @@ def test_every_amount_keeps_its_digits(amount: Decimal):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("二十三", 23), ("一百零五", 105), ("十", 10), ("两", 2), ("二〇二四", 2024), ("一万零五百", 10500), ("三亿", 300_000_000), ("件", None), ("", None)],
+    [
+        ("二十三", 23),
+        ("一百零五", 105),
+        ("十", 10),
+        ("两", 2),
+        ("二〇二四", 2024),
+        ("一万零五百", 10500),
+        ("三亿", 300_000_000),
+        ("件", None),
+        ("", None),
+    ],
 )
 def test_chinese_numerals(text: str, number: int | None):
     assert chinese_number(text) == number
@@ -93,7 +103,11 @@ def test_type_setting_leaves_no_spaces_but_words_keep_theirs():
 
 
 def test_labels_fold_alike_however_they_are_printed():
-    printed = ["（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "(二) 部分公开 ( 区分处理的,只计这一情形,不计其他情形 )", "（⼆）部分公开（區分處理的，只計這一情形，不計其他情形）"]
+    printed = [
+        "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+        "(二) 部分公开 ( 区分处理的,只计这一情形,不计其他情形 )",
+        "（⼆）部分公开（區分處理的，只計這一情形，不計其他情形）",
+    ]
     assert len({fold(label) for label in printed}) == 1
     assert fold("规章（guī zhāng）") == "规章"
 
@@ -104,7 +118,9 @@ def test_traditional_text_is_simplified_and_keeps_its_length():
     assert simplified("收到和处理") == "收到和处理"
 
 
-@pytest.mark.parametrize("text", ["2020年1月3日", "2020-01-03", "2020/1/3", "二〇二〇年一月三日", "２０２０年１月３日", "2020 年 1 月 3 日"])
+@pytest.mark.parametrize(
+    "text", ["2020年1月3日", "2020-01-03", "2020/1/3", "二〇二〇年一月三日", "２０２０年１月３日", "2020 年 1 月 3 日"]
+)
 def test_dates(text: str):
     assert date_in(f"泉州 {text} 印发") == date(2020, 1, 3)
 

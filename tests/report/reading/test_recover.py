@@ -79,7 +79,7 @@ def test_a_row_of_six_zeros_is_a_row_of_seven():
 
 def test_the_other_rows_decide_whose_the_figure_is():
     zero = (0,) * 7
-    known = {key: zero for key in LEAVES} | {"new": (2, 0, 0, 0, 0, 0, 2), "total": (2, 0, 0, 0, 0, 0, 2)}
+    known = dict.fromkeys(LEAVES, zero) | {"new": (2, 0, 0, 0, 0, 0, 2), "total": (2, 0, 0, 0, 0, 0, 2)}
     known |= {"carried_over": zero, "carried_forward": zero}
     settled = solve(known, {"granted": [2, 0, 0, 0, 0, 2]})
     assert settled["granted"].numbers == (2, 0, 0, 0, 0, 0, 2)
@@ -88,7 +88,7 @@ def test_the_other_rows_decide_whose_the_figure_is():
 
 def test_two_rows_that_could_change_places_stay_open():
     zero = (0,) * 7
-    known = {key: zero for key in LEAVES} | {"carried_over": zero, "carried_forward": zero}
+    known = dict.fromkeys(LEAVES, zero) | {"carried_over": zero, "carried_forward": zero}
     known |= {"new": (1, 1, 0, 0, 0, 0, 2), "total": (1, 1, 0, 0, 0, 0, 2)}
     settled = solve(known, {"granted": [1, 0, 0, 0, 0, 1], "partial": [1, 0, 0, 0, 0, 1]})
     for key in ("granted", "partial"):
@@ -98,7 +98,7 @@ def test_two_rows_that_could_change_places_stay_open():
 
 def test_figures_that_contradict_each_other_settle_nothing():
     zero = (0,) * 7
-    known = {key: zero for key in LEAVES} | {"carried_over": zero, "carried_forward": zero}
+    known = dict.fromkeys(LEAVES, zero) | {"carried_over": zero, "carried_forward": zero}
     known |= {"new": (5, 0, 0, 0, 0, 0, 5), "total": (5, 0, 0, 0, 0, 0, 5)}
     assert "granted" not in solve(known, {"granted": [2, 0, 0, 0, 0, 2]})
 

@@ -30,7 +30,14 @@ def test_body_year_and_edition_are_found(seed: Seed):
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.body)
 def test_all_six_sections_are_found(seed: Seed):
     report = read(seed.path)
-    assert [section.key for section in report.sections] == ["overview", "proactive", "requests", "remedies", "problems", "other"]
+    assert [section.key for section in report.sections] == [
+        "overview",
+        "proactive",
+        "requests",
+        "remedies",
+        "problems",
+        "other",
+    ]
     assert [section.number for section in report.sections] == ["一、", "二、", "三、", "四、", "五、", "六、"]
     assert len(report.text("overview")) > 500
     assert len(report.text("problems")) > 200
@@ -44,10 +51,14 @@ def test_shishi_leaves_reconsideration_blank_and_that_is_not_zero():
     assert all(report.cells[key].number is None for key in blank)
 
 
-@pytest.mark.parametrize("seed", (FENGZE_2020, SHISHI_2019), ids=lambda seed: seed.body)
+@pytest.mark.parametrize("seed", [FENGZE_2020, SHISHI_2019], ids=lambda seed: seed.body)
 def test_rows_that_lost_a_cell_are_recovered_and_say_so(seed: Seed):
     report = read(seed.path)
-    inferred = {key.removeprefix("requests.").rpartition(".")[0] for key, value in report.cells.items() if value.mark is Mark.INFERRED}
+    inferred = {
+        key.removeprefix("requests.").rpartition(".")[0]
+        for key, value in report.cells.items()
+        if value.mark is Mark.INFERRED
+    }
     assert inferred == set(seed.damaged)
     assert sum("推断" in note for note in report.notes) == len(seed.damaged)
 
@@ -60,7 +71,7 @@ def test_what_was_printed_at_a_certain_place_is_not_called_inferred():
     assert report.cells["requests.granted.business"].mark is Mark.INFERRED
 
 
-@pytest.mark.parametrize("seed", (QUANZHOU_2019, FUZHOU_2019, QUANZHOU_2024), ids=lambda seed: seed.body)
+@pytest.mark.parametrize("seed", [QUANZHOU_2019, FUZHOU_2019, QUANZHOU_2024], ids=lambda seed: seed.body)
 def test_nothing_is_inferred_where_nothing_was_lost(seed: Seed):
     report = read(seed.path)
     assert not [key for key, value in report.cells.items() if value.mark]
