@@ -6,6 +6,7 @@ VENV    := .venv
 PYTHON  := $(VENV)/bin/python
 REPORTS ?= samples $(wildcard ../shared/seeds)
 WORKERS ?= auto
+FILES   ?= 10000
 
 .PHONY: help run test quick check bench lock samples format clean
 
@@ -31,7 +32,7 @@ check: $(VENV)/.installed-dev  ## style, types, import contract
 
 bench: $(VENV)/.installed-dev  ## reports a second beside the bare container parse, and peak memory
 	@scripts/need font
-	$(PYTHON) -m bench
+	$(PYTHON) -m bench --files $(FILES)
 
 format: $(VENV)/.installed-dev  ## let ruff lay the code out
 	$(VENV)/bin/ruff check --fix .
