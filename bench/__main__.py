@@ -3,9 +3,9 @@
     make bench              everything, some two minutes
     make bench FILES=1000   fewer files in the directory
 
-Per format: reports a second on one core for the bare parse of the container, for `read`, for `extract` (read, claims and
-JSON) and for `check`, with the peak memory of a process that does nothing else. Then a directory of files on one core
-and on all, with the peak memory of all processes together, and how long `--help` takes.
+Per format: reports a second on one core for the bare parse of the container, for `read`, for `extract` (read, claims
+and JSON) and for `check`, with the peak memory of a process that does nothing else. Then a directory of files on one
+core and on all, with the peak memory of all processes together, and how long `--help` takes.
 """
 
 from __future__ import annotations

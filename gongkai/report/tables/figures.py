@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gongkai.report.model import UNKNOWN, Mark, Place, Value
@@ -51,6 +51,24 @@ class Figures:
         self.places[key] = (cell.row, cell.slot)
         if value.number is None or value.unit or not cell.text.isdigit():
             self.printed[key] = cell.text
+
+    def settle(self, key: str, number: int | None, may_be: Collection[Cell], *, lost: bool, place: Place) -> bool:
+        """Enter a cell of a damaged row: what arithmetic says it counts, the printed cells that may be its own, and
+        whether it may be one that was lost. Returns whether a number was inferred.
+
+        A blank counts as 0 in arithmetic and is still no 0: where a cell may be the one or the other, it is unknown.
+        """
+        blanks = sum(cell.blank for cell in may_be)
+        if number is None or (blanks and (lost or blanks < len(may_be))):
+            self.unknown(key, place)
+        elif lost or not may_be:
+            self.infer(key, number, place)
+            return True
+        else:
+            self.put(key, next(iter(may_be)))
+            if len(may_be) > 1:
+                self.places[key] = place
+        return False
 
     def infer(self, key: str, number: int, place: Place) -> None:
         """Enter a number that arithmetic gives."""

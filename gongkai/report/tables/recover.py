@@ -1,39 +1,51 @@
 """Cells that a page lost, found again by the form's own arithmetic: a small exact constraint problem.
 
-Unknown is where the printed cells of a damaged row stood and what the lost ones held. Known are the printed rows and
-the equations of the form: each row adds up to its 总计 (A01), the result rows add up to （七） (A02), and 一 + 二 =
-三（七） + 四 (A03), column by column. Lost counts are whole numbers from 0. When exactly one assignment fits it is
-taken; when several fit, or none, the cells stay unknown. Nothing is ever guessed.
+Unknown is where the printed figures of a damaged row stood and what the lost ones held. Known are the printed rows and
+the sums of the form: in table three each row adds up to its 总计 (A01), the result rows add up to （七） (A02), and
+一 + 二 = 三（七） + 四 (A03), column by column; in table four each block adds up (A04). Lost counts are whole numbers
+from 0. A cell is taken when all assignments that fit agree on it; where they differ it stays unknown. Nothing is ever
+guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final, NamedTuple
 
-WIDTH: Final = 7
+from gongkai.report.form import APPLICANTS, INFLOW, OUTFLOW, REMEDIES, RESULTS
+
+WIDTH: Final = len(APPLICANTS)
 TOTAL: Final = WIDTH - 1
-MOST_CANDIDATES: Final = 4000
+MOST_PLACINGS: Final = 4000
 MOST_NODES: Final = 4000
 """Nodes of one search: beyond it an assignment counts as possible, which only leaves more cells open."""
+MOST_LOST_REMEDIES: Final = 5
 
 Vector = tuple[int, ...]
+Bounds = Sequence[int | None]
+Source = tuple[int, int]
+"""A printed figure: which reading of the row, and which figure of it."""
 
 
 class Placing(NamedTuple):
-    """One way a damaged row may have been: the whole row, and which of its cells are lost ones."""
+    """One way a damaged row may have been: the whole row, and which printed figure stood in each cell (None: lost)."""
 
     vector: Vector
-    lost: frozenset[int]
+    sources: tuple[Source | None, ...]
 
 
 class Settled(NamedTuple):
-    """What became of a damaged row: its numbers (None where several fit), the columns whose number was not printed at a
-    certain place, and the reason in Chinese."""
+    """What became of a damaged row.
+
+    Attributes:
+        numbers: what each cell counts; None where several counts fit.
+        sources: for each cell the printed figures that may be its own, None among them if it may be a lost one.
+        reason: why only this fits, in Chinese.
+    """
 
     numbers: tuple[int | None, ...]
-    lost: frozenset[int]
+    sources: tuple[frozenset[Source | None], ...]
     reason: str
 
 
@@ -46,7 +58,7 @@ class _Equation(NamedTuple):
 
 
 class Problem:
-    """The requests table with some rows damaged.
+    """Table three with some rows damaged.
 
     Args:
         known: rows read in full, by key. damaged: for each other row the ways its printed figures may be read, each a
@@ -56,8 +68,8 @@ class Problem:
 
     def __init__(
         self,
-        known: dict[str, Vector],
-        damaged: dict[str, list[Sequence[int]]],
+        known: Mapping[str, Vector],
+        damaged: Mapping[str, Sequence[Sequence[int]]],
         leaves: Iterable[str],
         *,
         whole: bool = True,
@@ -69,68 +81,65 @@ class Problem:
 
     def solve(self) -> dict[str, Settled]:
         """For each damaged row what all assignments that fit agree on; rows on which they agree in nothing are left
-        out.
-        """
+        out."""
         placings: dict[str, list[Placing]] = {}
         for key, readings in self.damaged.items():
             found = _placings(readings, self._bounds(key))
             if found:
                 placings[key] = found
-        choices = {key: list(dict.fromkeys(p.vector for p in found)) for key, found in placings.items()}
-        alone = {key for key, vectors in choices.items() if len(vectors) == 1}
+        choices = {key: _vectors(found) for key, found in placings.items()}
         domains = {key: [vector] for key, vector in self.known.items()} | choices
         reduced = self._propagate(domains, self._equations(set(domains)))
+        if reduced is None:  # the printed figures contradict each other: only what a row's own sum settles is taken
+            return self._each_alone()
         settled: dict[str, Settled] = {}
         for key, found in placings.items():
-            if reduced is None:  # the printed figures contradict each other: only a row that settles itself is taken
-                vectors = choices[key] if key in alone else []
-            else:
-                vectors = self._possible(key, reduced)
-            if not vectors:
-                continue
-            numbers = tuple(values[0] if len(set(values)) == 1 else None for values in zip(*vectors, strict=True))
-            if all(number is None for number in numbers):
-                continue
-            lost = frozenset().union(*(p.lost for p in found if p.vector in vectors))
-            reason = "本行合计只允许这一种填法" if key in alone else "行列勾稽关系只允许这一种填法"
-            settled[key] = Settled(numbers, lost, reason)
+            possible = set(self._possible(key, reduced))
+            kept = [placing for placing in found if placing.vector in possible]
+            alone = len(choices[key]) == 1
+            reason = "本行合计只允许这一种填法" if alone else "行列勾稽关系只允许这一种填法"
+            if (what := _agreed(kept, reason)) is not None:
+                settled[key] = what
         return settled
 
-    def _bounds(self, key: str) -> list[int | None]:
+    def _each_alone(self) -> dict[str, Settled]:
+        settled: dict[str, Settled] = {}
+        for key, readings in self.damaged.items():
+            found = _placings(readings, [None] * WIDTH)
+            if found and len(_vectors(found)) == 1:
+                what = _agreed(found, "本行合计只允许这一种填法")
+                if what is not None:
+                    settled[key] = what
+        return settled
+
+    def _bounds(self, key: str) -> Bounds:
         """The most that each cell of a row can be, by the columns' equations over the rows that are known; None: no
-        bound.
-        """
+        bound."""
         known = self.known
         if key in self.leaves:
             total = known.get("total")
             if total is None:
-                return self._inflow_bounds()
+                return self._sum(INFLOW)
             spent = [sum(known[leaf][column] for leaf in self.leaves if leaf in known) for column in range(WIDTH)]
             return [max(total[column] - spent[column], 0) for column in range(WIDTH)]
-        if key in ("total", "carried_forward"):
-            return self._inflow_bounds()
-        outflow = [known.get(row) for row in ("total", "carried_forward")]
-        if all(outflow):
-            return [sum(row[column] for row in outflow if row) for column in range(WIDTH)]
-        return [None] * WIDTH
+        return self._sum(INFLOW if key in OUTFLOW else OUTFLOW)
 
-    def _inflow_bounds(self) -> list[int | None]:
-        inflow = [self.known.get(row) for row in ("new", "carried_over")]
-        if all(inflow):
-            return [sum(row[column] for row in inflow if row) for column in range(WIDTH)]
-        return [None] * WIDTH
+    def _sum(self, keys: Sequence[str]) -> Bounds:
+        rows = [self.known[key] for key in keys if key in self.known]
+        if len(rows) < len(keys):
+            return [None] * WIDTH
+        return [sum(column) for column in zip(*rows, strict=True)]
 
     def _equations(self, rows: set[str]) -> list[_Equation]:
         """The columns' equations among the rows that are there; a row that is not makes a sum an upper bound, a balance
-        void.
-        """
+        void."""
         equations: list[_Equation] = []
         if "total" in rows:
             present = [leaf for leaf in self.leaves if leaf in rows]
             whole = self.whole and len(present) == len(self.leaves)
             signs = dict.fromkeys(present, 1) | {"total": -1}
             equations += [_Equation(signs, column, whole) for column in range(WIDTH)]
-        balance = {"new": 1, "carried_over": 1, "total": -1, "carried_forward": -1}
+        balance = dict.fromkeys(INFLOW, 1) | dict.fromkeys(OUTFLOW, -1)
         if balance.keys() <= rows:
             equations += [_Equation(balance, column, True) for column in range(WIDTH)]
         return equations
@@ -192,62 +201,80 @@ class Problem:
         return any(self._feasible(reduced | {key: [vector]}, equations, nodes) for vector in reduced[key])
 
 
-def _placings(readings: Iterable[Sequence[int]], bounds: list[int | None]) -> list[Placing] | None:
+def _vectors(placings: Iterable[Placing]) -> list[Vector]:
+    return list(dict.fromkeys(placing.vector for placing in placings))
+
+
+def _agreed(
+    placings: Sequence[Placing] | Sequence[tuple[tuple[int | None, ...], tuple[Source | None, ...]]], reason: str
+) -> Settled | None:
+    """What the ways of one row agree on; None where they agree in nothing, or there are none."""
+    if not placings:
+        return None
+    numbers = tuple(
+        values[0] if len(set(values)) == 1 else None for values in zip(*(row for row, _ in placings), strict=True)
+    )
+    if all(number is None for number in numbers):
+        return None
+    return Settled(numbers, tuple(map(frozenset, zip(*(sources for _, sources in placings), strict=True))), reason)
+
+
+def _spread(count: int, width: int) -> Iterator[tuple[int | None, ...]]:
+    """Every way to set `count` figures, in their order, into `width` cells: for each cell the figure's number, or
+    None."""
+    for places in combinations(range(width), count):
+        row: list[int | None] = [None] * width
+        for figure, place in enumerate(places):
+            row[place] = figure
+        yield tuple(row)
+
+
+def _placings(readings: Sequence[Sequence[int]], bounds: Bounds) -> list[Placing] | None:
     """Every way that a row's figures can have stood so that it adds up; None when there are too many to list."""
-    placings: dict[tuple[Vector, frozenset[int]], Placing] = {}
-    for figures in readings:
-        if len(figures) > WIDTH:
-            continue
-        for places in combinations(range(WIDTH), len(figures)):
-            row: list[int | None] = [None] * WIDTH
-            for place, figure in zip(places, figures, strict=True):
-                row[place] = figure
-            lost = frozenset(range(WIDTH)) - frozenset(places)
+    placings: dict[Placing, None] = {}
+    for number, figures in enumerate(readings):
+        for spread in _spread(len(figures), WIDTH) if len(figures) <= WIDTH else ():
+            sources = tuple(None if figure is None else (number, figure) for figure in spread)
+            row = [None if figure is None else figures[figure] for figure in spread]
             for vector in _completions(row, bounds):
-                if vector is None:
+                if vector is None or len(placings) == MOST_PLACINGS:
                     return None
-                placings[vector, lost] = Placing(vector, lost)
-                if len(placings) > MOST_CANDIDATES:
-                    return None
-    return list(placings.values())
+                placings[Placing(vector, sources)] = None
+    return list(placings)
 
 
-def _completions(row: list[int | None], bounds: list[int | None]) -> Iterator[Vector | None]:
+def _completions(row: Sequence[int | None], bounds: Bounds) -> Iterator[Vector | None]:
     """The rows that add up and agree with the given cells; a single None when there is no bound to list them within."""
     parts = row[:TOTAL]
     missing = [column for column in range(TOTAL) if parts[column] is None]
     known = sum(part for part in parts if part is not None)
     total = row[TOTAL]
-    if total is None:
-        if not missing:
-            yield (*(part or 0 for part in parts), known)
-            return
+    if total is None and missing:
         most = bounds[TOTAL]
         if most is None:
             yield None
             return
         totals: Iterable[int] = range(known, most + 1)
     else:
-        totals = (total,)
+        totals = (known if total is None else total,)
     for target in totals:
-        rest = target - known
-        if rest < 0 or (rest > 0 and not missing):
-            continue
-        for shares in _shares(rest, [bounds[column] for column in missing]):
-            filled = list(parts)
-            for column, share in zip(missing, shares, strict=True):
-                filled[column] = share
-            yield (*(part or 0 for part in filled), target)
+        for shares in _shares(target - known, [bounds[column] for column in missing]):
+            filled = iter(shares)
+            yield (*(next(filled) if part is None else part for part in parts), target)
 
 
-def _shares(rest: int, bounds: list[int | None]) -> Iterator[tuple[int, ...]]:
+def _shares(rest: int, bounds: Bounds) -> Iterator[tuple[int, ...]]:
     """Every way to spread `rest` over cells that hold at most `bounds`."""
     if not bounds:
         if rest == 0:
             yield ()
         return
-    most = rest if bounds[0] is None else min(rest, bounds[0])
-    for share in range(most + 1):
+    first = bounds[0]
+    if len(bounds) == 1:
+        if rest >= 0 and (first is None or rest <= first):
+            yield (rest,)
+        return
+    for share in range((rest if first is None else min(rest, first)) + 1):
         for others in _shares(rest - share, bounds[1:]):
             yield (share, *others)
 
@@ -255,42 +282,37 @@ def _shares(rest: int, bounds: list[int | None]) -> Iterator[tuple[int, ...]]:
 # --- table four -----------------------------------------------------------------------------------------------------
 
 
-def recover_remedies(figures: Sequence[int], width: int = 5, blocks: int = 3) -> tuple[Vector, frozenset[int]] | None:
-    """The row of table four when cells of it were lost: each block of five adds up (A04). None when it is not certain.
+def settle_remedies(figures: Sequence[int]) -> Settled | None:
+    """The row of table four when cells of it were lost: what all ways in which its blocks add up (A04) agree on; None
+    where they agree in nothing."""
+    block = len(RESULTS)
+    size = block * len(REMEDIES)
+    if not 0 < size - len(figures) <= MOST_LOST_REMEDIES:
+        return None
+    ways: list[tuple[tuple[int | None, ...], tuple[Source | None, ...]]] = []
+    for spread in _spread(len(figures), size):
+        row = [None if figure is None else figures[figure] for figure in spread]
+        blocks = [_filled(row[start : start + block]) for start in range(0, size, block)]
+        if all(blocks):
+            ways.append(
+                (
+                    tuple(cell for cells in blocks for cell in cells),
+                    tuple(None if figure is None else (0, figure) for figure in spread),
+                )
+            )
+    return _agreed(ways, "各段合计只允许这一种填法")
 
-    Returns the fifteen numbers and the columns whose number was not printed at a certain place.
-    """
-    size = width * blocks
-    missing = size - len(figures)
-    if not 0 < missing <= 3:
-        return None
-    found: dict[Vector, set[int]] = {}
-    for places in combinations(range(size), len(figures)):
-        row: list[int | None] = [None] * size
-        for place, figure in zip(places, figures, strict=True):
-            row[place] = figure
-        done: list[int] = []
-        for block in range(blocks):
-            cells = row[block * width : (block + 1) * width]
-            gaps = [at for at, cell in enumerate(cells) if cell is None]
-            if len(gaps) > 1:
-                break
-            parts = sum(cell for cell in cells[:-1] if cell is not None)
-            if gaps:
-                last = cells[-1]
-                value = parts if last is None else last - parts
-                if value < 0:
-                    break
-                cells[gaps[0]] = value
-            whole = [cell or 0 for cell in cells]
-            if sum(whole[:-1]) != whole[-1]:
-                break
-            done.extend(whole)
-        else:
-            found.setdefault(tuple(done), set()).update(set(range(size)) - set(places))
-            if len(found) > 1:
-                return None
-    if len(found) != 1:
-        return None
-    vector, lost = found.popitem()
-    return vector, frozenset(lost)
+
+def _filled(cells: Sequence[int | None]) -> tuple[int | None, ...]:
+    """A block of table four with its lost cells: filled where its sum leaves one way, None where it leaves several, ()
+    where it cannot add up."""
+    *parts, total = cells
+    known = sum(part for part in parts if part is not None)
+    gaps = parts.count(None)
+    if total is None:
+        return (*parts, known if not gaps else None)
+    rest = total - known
+    if rest < 0 or (rest and not gaps):
+        return ()
+    share = rest if gaps == 1 or rest == 0 else None
+    return (*(share if part is None else part for part in parts), total)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from gongkai.report.form import REMEDIES, REMEDIES_KEYS, RESULTS
+from gongkai.report.form import REMEDIES, REMEDIES_KEYS, REMEDIES_LABELS, RESULTS
 from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, is_head
-from gongkai.report.model import Value
+from gongkai.report.model import Place
 from gongkai.report.seen import Altered, UnevenRow
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures, number_of
-from gongkai.report.tables.recover import recover_remedies
+from gongkai.report.tables.recover import settle_remedies
 
-SIZE: Final = len(REMEDIES_KEYS)
 WIDTH: Final = len(RESULTS)
 
 
@@ -32,7 +31,7 @@ def read_remedies(entries: list[Entry], figures: Figures, *, exact: bool) -> boo
         for key, cell in zip(keys, cells, strict=True):
             figures.put(key, cell)
         return True
-    _recover(keys, cells, figures, exact=exact)
+    _recover(keys, cells, figures)
     figures.seen.uneven.append(
         UnevenRow(
             "remedies",
@@ -115,45 +114,37 @@ def _figures_row(entries: list[Entry], size: int) -> list[Cell]:
         best = best[:-1]
     while len(best) > size and best[0].empty:
         best = best[1:]
-    grid = [cell for cell in best if cell.slot.width > 1]
-    if len(best) < size and len(grid) == 1 and grid[0].text == "0" and grid[0].slot.width == size:
-        return best
     return best
 
 
-def _recover(keys: tuple[str, ...], cells: list[Cell], figures: Figures, *, exact: bool) -> None:
+def _recover(keys: tuple[str, ...], cells: list[Cell], figures: Figures) -> None:
     numbers = [number_of(cell) for cell in cells]
     solid = [cell for cell in cells if not cell.empty]
-    place = (cells[0].row if cells else None) and cells[0].row.place()
+    place = cells[0].row.place() if cells else Place()
+    where = f"{place}：" if cells else ""
     printed = "、".join(cell.text or "空" for cell in cells) or "空"
-    where = f"{place}：" if place else ""
-    from gongkai.report.model import Place
-
-    at = place or Place()
-    found = None
-    if None not in numbers and len(keys) == SIZE and keys == REMEDIES_KEYS:
-        found = recover_remedies([number for number in numbers if number is not None])
-    if found is not None:
-        vector, lost = found
-        for position, key in enumerate(keys):
-            if position in lost:
-                figures.infer(key, vector[position], at)
-            else:
-                figures.cells[key] = Value(vector[position])
-                figures.places[key] = at
-        figures.notes.append(
-            f"{where}表四一行应有{SIZE}个数值，只读到{printed}；各段合计只允许一种填法，推断："
-            + "，".join(f"{keys[position]}={vector[position]}" for position in sorted(lost))
-        )
-        return
-    if len(solid) == 1 and solid[0].text == "0" and len(cells) == 1:
+    if len(cells) == 1 and len(solid) == 1 and solid[0].text == "0":
         for key in keys:
-            figures.infer(key, 0, at)
+            figures.infer(key, 0, place)
         figures.notes.append(f"{where}表四整行只印一个0，视为各列都是0（推断）")
         return
-    for key in keys:
-        figures.unknown(key, at)
-    figures.notes.append(f"{where}表四一行应有{len(keys)}个数值，读到{len(solid)}个（{printed}），无法确定各列")
+    found = None
+    if None not in numbers and keys == REMEDIES_KEYS:
+        found = settle_remedies([number for number in numbers if number is not None])
+    inferred = []
+    for at, key in enumerate(keys):
+        if found is None:
+            figures.unknown(key, place)
+            continue
+        may_be = {cells[figure] for _, figure in filter(None, found.sources[at])}
+        if figures.settle(key, found.numbers[at], may_be, lost=None in found.sources[at], place=place):
+            inferred.append(f"{REMEDIES_LABELS[key]}{found.numbers[at]}")
+    text = f"{where}表四一行应有{len(keys)}个数值，读到{len(solid)}个（{printed}）"
+    if found is None:
+        figures.notes.append(f"{text}，无法确定各列")
+    else:
+        rest = "" if None not in found.numbers else "的列已推断，其余列不止一种填法，未知"
+        figures.notes.append(f"{text}；{found.reason}{rest}，推断：{'，'.join(inferred)}")
 
 
 # --- one label, one figure ------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -162,33 +162,31 @@ class _Reader:
             for line, cells in damaged:
                 self._enter_ends(line, [cell for cell in cells if cell.text])
             return
+        ways = {line.key: self._ways(cells) for line, cells in damaged}
         settled: dict[str, Settled] = {}
         if not self.columns.missing:
-            settled = self._problem(damaged).solve()
+            settled = self._problem(ways).solve()
         for line, cells in damaged:
             found = settled.get(line.key)
             if found is not None:
-                self._enter_settled(line, found, cells)
+                self._enter_settled(line, found, ways[line.key], cells)
             else:
                 self._leave_open(line, cells)
             self._uneven(line, cells, recovered=found is not None and None not in found.numbers)
 
-    def _problem(self, damaged: list[tuple[Line, list[Cell]]]) -> Problem:
-        turned = self.columns.keys[0] == "total"
-        readings: dict[str, list[Sequence[int]]] = {}
-        for line, cells in damaged:
-            ways: list[Sequence[int]] = []
-            for way in _ways(cells, exact=self.exact):
-                numbers = [number for cell in way if (number := number_of(cell)) is not None]
-                if numbers and len(numbers) == len(way):
-                    ways.append(tuple(numbers))
-                    if turned:
-                        ways.append((*numbers[1:], numbers[0]))
-            if ways:
-                readings[line.key] = list(dict.fromkeys(ways))
+    def _ways(self, cells: Sequence[Cell]) -> list[list[Cell]]:
+        """The ways a row's cells may be read, in the form's column order."""
+        ways = [way for way in _ways(cells, exact=self.exact) if way and None not in map(number_of, way)]
+        if self.columns.keys[0] == "total":
+            ways += [[*way[1:], way[0]] for way in ways]
+        return ways
+
+    def _problem(self, ways: Mapping[str, list[list[Cell]]]) -> Problem:
+        readings = {key: [tuple(number_of(cell) or 0 for cell in way) for way in found] for key, found in ways.items()}
         present = {line.key for line in self.lines}
         leaves = [leaf for leaf in self.edition.leaves if leaf in present]
-        return Problem(self._known(), readings, leaves, whole=len(leaves) == len(self.edition.leaves))
+        whole = len(leaves) == len(self.edition.leaves)
+        return Problem(self._known(), {key: found for key, found in readings.items() if found}, leaves, whole=whole)
 
     def _known(self) -> dict[str, tuple[int, ...]]:
         """Rows read in full, in the form's column order; blanks count as 0."""
@@ -205,24 +203,14 @@ class _Reader:
                 known[line.key] = tuple(vector)
         return known
 
-    def _enter_settled(self, line: Line, found: Settled, cells: Sequence[Cell]) -> None:
-        figures = self.figures
+    def _enter_settled(self, line: Line, found: Settled, ways: list[list[Cell]], cells: Sequence[Cell]) -> None:
         place = line.entry.place_row.place()
-        by_number: dict[int, list[Cell]] = {}
-        for cell in cells:
-            if (number := number_of(cell)) is not None and not cell.blank:
-                by_number.setdefault(number, []).append(cell)
         inferred = []
-        for at, column in enumerate(KEYS):
+        for column, number, sources in zip(KEYS, found.numbers, found.sources, strict=True):
+            may_be = {ways[way][at] for way, at in filter(None, sources)}
             name = f"requests.{line.key}.{column}"
-            number = found.numbers[at]
-            if number is None:
-                figures.unknown(name, place)
-            elif at in found.lost or not by_number.get(number):
-                figures.infer(name, number, place)
+            if self.figures.settle(name, number, may_be, lost=None in sources, place=place):
                 inferred.append(f"{LABELS[column]}{number}")
-            else:
-                figures.put(name, by_number[number].pop(0))
         text = f"“{line.entry.label}”一行应有{WIDTH}个数值，读到{_printed(cells)}；{found.reason}"
         if None in found.numbers:
             text += "的列已推断，其余列不止一种填法，未知"
