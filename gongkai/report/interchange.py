@@ -116,7 +116,7 @@ def from_dict(data: Object) -> Report:
         year=_get(data, "year", int),
         title=_text(data, "title"),
         preamble=_text(data, "preamble"),
-        cells=_cells(data, EDITIONS[edition].keys if edition else ALL_KEYS),
+        cells=_cells(data, tuple(dict.fromkeys((*(EDITIONS[edition].keys if edition else ()), *ALL_KEYS)))),
         sections=tuple(_read_section(key, section) for key, section in _object(data, "sections").items()),
         signed_by=_text(data, "signed_by"),
         signed_on=_day(_text(data, "signed_on")),
@@ -159,7 +159,7 @@ def _cells(data: Object, keys: tuple[str, ...]) -> dict[str, Value]:
     """The cells in the form's order."""
     numbers, marks, units = (_object(data, name) for name in ("cells", "marks", "units"))
     if unknown := numbers.keys() - set(keys):
-        raise _unfit(f"cells.{min(unknown)}", "该版格式的项目")
+        raise _unfit(f"cells.{min(unknown)}", "格式的项目")
     return {key: _value(key, numbers[key], _text(marks, key), _text(units, key)) for key in keys if key in numbers}
 
 

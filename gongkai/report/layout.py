@@ -19,6 +19,7 @@ from gongkai.report.form import (
     APPLICANTS_LABEL,
     BALANCE_NOTE,
     CONTENT_LABEL,
+    EDITIONS,
     GROUPS,
     LITIGATION_LABEL,
     ORGANISATIONS,
@@ -117,15 +118,26 @@ def tables(edition: Edition, keys: Collection[str] | None = None) -> tuple[Table
     """The tables of an edition in printed order.
 
     `keys` are the cells that the source's form has (a report's `cells`), None for the whole form. A row, column, part
-    or table of which it has none is left out, and what spans it shrinks.
+    or table of which it has none is left out, and what spans it shrinks. A table of which more cells are those of the
+    other edition is printed as that one prints it: some bodies mix the forms.
     """
-    return _tables(edition, edition.key_set if keys is None else edition.key_set.intersection(keys))
+    return _tables(edition, edition.key_set if keys is None else frozenset(keys))
 
 
 @lru_cache(maxsize=64)
 def _tables(edition: Edition, keys: frozenset[str]) -> tuple[Table, ...]:
-    built = (_proactive(edition, keys), _requests(edition, keys), _remedies(keys))
+    built = (
+        _proactive(_followed("proactive", edition, keys), keys),
+        _requests(_followed("requests", edition, keys), keys),
+        _remedies(keys),
+    )
     return tuple(table for table in built if table is not None)
+
+
+def _followed(table: TableKey, edition: Edition, keys: frozenset[str]) -> Edition:
+    """The edition that has most of a table's cells, the given one where both have as many."""
+    found = {key for key in keys if key.startswith(f"{table}.")}
+    return max((edition, *EDITIONS.values()), key=lambda each: len(found & each.key_set))
 
 
 # --- labels that span -----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gongkai.report.errors import NotReadable
-from gongkai.report.form import EDITIONS, edition_for
+from gongkai.report.form import EDITIONS
 from gongkai.report.identity import body_of, is_furniture, signature_of, title_of, year_of
 from gongkai.report.model import Place, Report, Text, Value
 from gongkai.report.outline import Found, clean, headings, sole_text
@@ -67,7 +67,7 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         for row in rows[:opening]
         if (text := clean(sole_text(row) or "")) and text not in title and not is_furniture(text)
     )
-    year = year_of(title, preamble, texts, signed_on)
+    year, taken_from = year_of(title, preamble, texts, signed_on)
     seen = Seen(
         kind=document.kind,
         exact=document.exact,
@@ -78,9 +78,9 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         published=document.published,
         url=document.url,
     )
-    figures, edition = read_tables(
-        rows, split, parts, seen, edition_for(year or (signed_on.year - 1 if signed_on else 2021)).name
-    )
+    figures, edition = read_tables(rows, split, parts, seen, year)
+    if taken_from:
+        figures.notes.append(f"标题和统计期限都没有写明报告年度，按{taken_from}推定为{year}年度")
     return Report(
         edition=edition,
         body=body_of(title, preamble, texts, signed_by, leading),

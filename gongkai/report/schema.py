@@ -9,7 +9,7 @@ import sys
 from typing import Any, Final
 
 from gongkai.report.form import EDITIONS, FORMAT, SECTIONS, Edition
-from gongkai.report.interchange import to_json
+from gongkai.report.interchange import ALL_KEYS, to_json
 from gongkai.report.model import Contact, Mark, Place
 
 IDENTIFIER: Final = "urn:gongkai:annual-report:1"
@@ -36,8 +36,10 @@ def schema() -> dict[str, Any]:
         "title": _TEXT,
         "cells": {
             "type": "object",
+            "propertyNames": {"enum": list(ALL_KEYS)},
             "additionalProperties": _NUMBER,
-            "description": "表格各项的数字，照原文，不换算；空白、不适用和未读出的为 null；原表没有的项目不出现",
+            "description": "表格各项的数字，照原文，不换算；空白、不适用和未读出的为 null；原表没有的项目不出现；"
+            "原表混用两版格式的，两版的项目都出现",
         },
         "marks": {
             "type": "object",
@@ -101,7 +103,6 @@ def _cells(edition: Edition) -> dict[str, Any]:
         "type": "object",
         "title": edition.citation,
         "properties": {key: _NUMBER | {"title": label} for key, label in edition.labels.items()},
-        "additionalProperties": False,
     }
 
 
@@ -112,7 +113,7 @@ _CLAIM: Final = _object(
         "number": _NUMBER | {"description": "“未收到”等为 0；没有数字时为 null"},
         "unit": _TEXT,
         "noun": _TEXT | {"description": "数的是什么"},
-        "period": _TEXT | {"description": "说的是哪一时期；就是报告年度时为空"},
+        "period": _TEXT | {"description": "说的是哪一年（全年），如2023；年内某一时段、跨年或计划为空"},
         "pattern": _TEXT,
         "cell": {"type": ["string", "null"], "description": "只对应表格中一项时，该项"},
         "cells": {"type": "array", "items": _TEXT, "description": "表格中与之对应的各项，其和应与数字相符"},

@@ -64,7 +64,7 @@ def test_a_report_of_which_nothing_was_found_is_valid():
         ("edition", "2020"),
         ("year", "2024"),
         ("cells", {"requests.new.total": "9"}),
-        ("cells", {"requests.other.total": 0}),  # a cell of the other edition
+        ("cells", {"requests.sum.total": 0}),
         ("marks", {"requests.new.total": "zero"}),
         ("sections", {"fees": {"number": "", "title": "", "text": ""}}),
         ("signed_on", "2025年1月20日"),

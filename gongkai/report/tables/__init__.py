@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import Final, NamedTuple
 
-from gongkai.report.form import EDITIONS
+from gongkai.report.form import EDITION_2021, EDITIONS, edition_for
 from gongkai.report.labels import (
     ARTICLE,
     BALANCE,
@@ -160,16 +160,17 @@ def _is_label(name: str, text: str) -> bool:
 
 
 def read_tables(
-    rows: list[Row], split: list[Row], parts: dict[str, Part], seen: Seen, year_edition: str
+    rows: list[Row], split: list[Row], parts: dict[str, Part], seen: Seen, year: int | None
 ) -> tuple[Figures, str | None]:
     """Read the tables at these parts. `split` are the rows with their lines parted into cells (`split_rows`).
 
-    `year_edition` is the edition that the report's year asks for; it decides only what the tables leave open.
+    The report's `year` decides only what the tables leave open.
 
     Returns the cells, and the edition whose form the tables follow (None when there is no table).
     """
     figures = Figures(seen)
     exact = seen.exact
+    by_year = (edition_for(year) if year is not None else EDITION_2021).name
     if _lines_were_dropped(rows, split, parts):
         seen.lines_dropped = True
         figures.notes.append(
@@ -180,7 +181,7 @@ def read_tables(
         return figures, None
     votes: list[str] = []
     if part := parts.get("proactive"):
-        found = read_proactive(_entries(rows, split, part), figures, year_edition, exact=exact)
+        found = read_proactive(_entries(rows, split, part), figures, by_year, exact=exact)
         if any(key.startswith("proactive.") for key in figures.cells):
             seen.tables["proactive"] = found
             votes.append(found)
@@ -189,7 +190,7 @@ def read_tables(
         if not edition:
             entries = _entries(rows, split, part)
             edition = _requests_edition(entries)
-            form = EDITIONS[edition or (votes[0] if votes else "") or year_edition]
+            form = EDITIONS[edition or (votes[0] if votes else "") or by_year]
             read_requests(entries, figures, form, exact=exact)
         seen.other_rows = {"2021": 3, "2019": 1}.get(edition, 0)
         if any(key.startswith("requests.") for key in figures.cells):
@@ -201,8 +202,10 @@ def read_tables(
             seen.tables["remedies"] = ""
     if not figures.cells:
         return figures, None
-    edition = next((vote for vote in votes if vote), year_edition)
-    return figures, edition
+    told = {vote for vote in votes if vote}
+    if not told and year is None:
+        figures.notes.append(f"没有读出报告年度，表格又两版通用，按{by_year}年版格式读取")
+    return figures, by_year if by_year in told else next(iter(told), by_year)
 
 
 def _entries(rows: list[Row], split: list[Row], part: Part) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final, NamedTuple
 
-from gongkai.report.form import EDITIONS, MONEY, Block, Edition
+from gongkai.report.form import EDITIONS, Block, Edition
 from gongkai.report.form import Row as FormRow
 from gongkai.report.labels import (
     ALL_PROACTIVE_COLUMNS,
@@ -39,16 +39,16 @@ class Line(NamedTuple):
     exact: bool
 
 
-def read_proactive(entries: list[Entry], figures: Figures, year_edition: str, *, exact: bool) -> str:
+def read_proactive(entries: list[Entry], figures: Figures, by_year: str, *, exact: bool) -> str:
     """Enter the table's cells. Returns the edition that its rows and columns belong to, "" when they fit both.
 
-    `year_edition` decides only what the printed labels leave open.
+    `by_year`, the edition that the report's year asks for, decides only what the printed labels leave open.
     """
     lines = _lines(rejoined(entries, PROACTIVE_ROWS), figures)
     if not lines:
         return ""
     edition = _edition(lines)
-    form = EDITIONS[edition or year_edition]
+    form = EDITIONS[edition or by_year]
     lead = _lead(lines)
     short = _prints_single_zeros(lines, form)
     for line in lines:
@@ -97,6 +97,9 @@ def _lines(entries: list[Entry], figures: Figures) -> list[Line]:
         heads = heads + [cell for cell in before if not is_head(cell.text)]
         if key in taken:
             fresh = True
+            if entry.figures:
+                figures.seen.extra.append(_extra(entry))
+                figures.notes.append(f"{entry.place_row.place()}：表二“{entry.label}”重复出现，只计第一次，这一行未计入")
             continue
         taken.add(key)
         lines.append(Line(key, entry, heads, exact))
@@ -190,19 +193,18 @@ def _read_line(
     keys = _keys(line, block, row, figures)
     cells = _by_grid(line, names) or _by_order(line, len(names), lead)
     place = line.entry.place_row.place()
+    if not keys:
+        for name in names:
+            figures.unknown(f"proactive.{row.key}.{name}", place)
+        heads = "、".join(head.text for head in line.heads)
+        figures.notes.append(f"{place}：“{line.entry.label}”一行上方的列名（{heads}）与格式不符，无法分到各列，各列未知")
+        return
     if len(cells) == len(names):
         for name, cell in zip(keys, cells, strict=True):
-            key = f"proactive.{row.key}.{name}"
-            if (
-                cell.slot.width > 1
-                and len(names) > 1
-                and cells.count(cell) > 1
-                and cell.value is not None
-                and cell.value.number
-            ):
-                figures.unknown(key, place, cell.text)
-            else:
-                figures.put(key, cell)
+            _enter(f"proactive.{row.key}.{name}", cell, figures, merged=cells.count(cell) > 1)
+        for cell in {cell for cell in cells if cells.count(cell) > 1 and cell.text}:
+            what = "视为各列都是0（推断）" if cell.number == 0 else "无法分到各列，各列未知"
+            figures.notes.append(f"{place}：“{line.entry.label}”一行的“{cell.text}”写在合并单元格里，{what}")
         return
     solid = [cell for cell in cells if not cell.empty]
     merged = short and len(solid) == 1 and solid[0].text == "0"
@@ -223,18 +225,39 @@ def _read_line(
         )
 
 
+def _enter(key: str, cell: Cell, figures: Figures, *, merged: bool) -> None:
+    """Enter a cell; one that spans several columns says something of each of them only where it is blank or 0."""
+    if not merged or cell.blank:
+        figures.put(key, cell)
+    elif cell.number == 0:
+        figures.infer(key, 0, cell.row.place(cell.slot))
+    else:
+        figures.unknown(key, cell.row.place(cell.slot), cell.text)
+
+
+def _in_order(found: list[str], names: list[str]) -> list[str]:
+    """The columns in printed order by the headings found ("" for one that was not understood): the form's order unless
+    a heading contradicts it, then by the headings, the one that was not understood being the column that is left;
+    empty where that does not tell."""
+    if all(key in ("", name) for key, name in zip(found, names, strict=True)):
+        return names
+    left = [name for name in names if name not in found]
+    if len(left) == found.count("") <= 1 and len({*found}) == len(found):
+        return [key or left[0] for key in found]
+    return []
+
+
 def _keys(line: Line, block: Block, row: FormRow, figures: Figures) -> list[str]:
-    """The columns in printed order: by their headings where all are told apart, else in the form's order."""
+    """The columns in printed order: by their headings where they tell, in the form's order where there are none; empty
+    where the headings contradict the form."""
     names = [column.key for column in block.columns]
     labels = proactive_columns()[row.key]
     heads = line.heads
     if len(heads) == len(names):
         matches = [labels.find(head.text) for head in heads]
-        found = [match.key if match else "" for match in matches]
-        if sorted(found) == sorted(names):
-            names_in_order = found
-        else:
-            names_in_order = names
+        names_in_order = _in_order([match.key if match else "" for match in matches], names)
+        if not names_in_order:
+            return []
         for name, head, match in zip(names_in_order, heads, matches, strict=True):
             column = next(column for column in block.columns if column.key == name)
             if (match is None or not match.exact or match.key != name) and not is_cut_short(head.text, column.label):
@@ -274,5 +297,3 @@ def _by_order(line: Line, width: int, lead: int) -> list[Cell]:
         cells = cells[1:]
     return cells
 
-
-__all__ = ["MONEY", "read_proactive"]

@@ -161,6 +161,7 @@ class _Reader:
         if _only_ends(self.lines):
             for line, cells in damaged:
                 self._enter_ends(line, [cell for cell in cells if cell.text])
+            self.figures.notes.append("表三各行都只印首列和末列两个数值，其余各列原文空白")
             return
         ways = {line.key: self._ways(cells) for line, cells in damaged}
         settled: dict[str, Settled] = {}

@@ -93,12 +93,12 @@ def test_no_name_is_better_than_a_wrong_one():
 
 
 def test_the_year():
-    assert year_of("云溪市数据局2023年政府信息公开工作年度报告", "", [], date(2024, 1, 20)) == 2023
-    assert year_of("", PREAMBLE.format(made="", asked=""), [], None) == 2023
-    assert year_of("云溪市数据局二〇二三年政府信息公开工作年度报告", "", [], None) == 2023
-    assert year_of("", "", ["2023年，我局推进公开。2024年将继续。"], None) == 2023
-    assert year_of("", "", [], date(2024, 1, 20)) == 2023
-    assert year_of("", "", [], None) is None
+    assert year_of("云溪市数据局2023年政府信息公开工作年度报告", "", [], date(2024, 1, 20))[0] == 2023
+    assert year_of("", PREAMBLE.format(made="", asked=""), [], None)[0] == 2023
+    assert year_of("云溪市数据局二〇二三年政府信息公开工作年度报告", "", [], None)[0] == 2023
+    assert year_of("", "", ["2023年，我局推进公开。2024年将继续。"], None)[0] == 2023
+    assert year_of("", "", [], date(2024, 1, 20)) == (2023, "落款日期")
+    assert year_of("", "", [], None) == (None, "")
 
 
 @pytest.mark.parametrize(

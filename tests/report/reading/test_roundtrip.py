@@ -43,3 +43,16 @@ def test_a_report_that_was_read_back_has_nothing_to_say_about_its_form(kind: str
     assert (seen.altered, seen.missing, seen.extra, seen.uneven) == ([], [], [], [])
     assert seen.tables == {"proactive": "2021", "requests": "2021", "remedies": ""}
     assert seen.other_rows == 3
+
+
+def test_a_report_that_mixes_the_forms_of_both_editions_keeps_all_its_cells():
+    """Table two as edition 2019 has it, table three as edition 2021: seen in one report of ten."""
+    report = full_report("2021")
+    old = full_report("2019")
+    cells = {key: value for key, value in old.cells.items() if key.startswith("proactive.")}
+    report.cells = cells | {key: value for key, value in report.cells.items() if not key.startswith("proactive.")}
+    for kind in EXAMPLES:
+        again = read(dumps(report, kind), name=f"report.{kind}")
+        assert again.cells == report.cells, kind
+        assert again.edition == "2021"
+        assert again.seen is None or again.seen.tables["proactive"] == "2019"
