@@ -20,6 +20,9 @@ from gongkai.report.form import EDITIONS, FORMAT, SECTION_TITLES
 from gongkai.report.model import Claim, Mark, Number, Place, Report, Text, Value
 from gongkai.report.numerals import spell
 
+_MOST_DIGITS: Final = 24
+_MOST_PLACES: Final = 12
+_TOO_LARGE: Final = 10**_MOST_DIGITS
 EMPTY_MARKS: Final = frozenset({Mark.BLANK, Mark.NOT_APPLICABLE, Mark.UNKNOWN})
 """Marks of the cells that have no number; INFERRED is the mark of one that has."""
 
@@ -113,7 +116,7 @@ def from_dict(data: Object) -> Report:
     return Report(
         edition=edition,
         body=_get(data, "body", str),
-        year=_get(data, "year", int),
+        year=_year(data),
         title=_text(data, "title"),
         preamble=_text(data, "preamble"),
         cells=_cells(data, tuple(dict.fromkeys((*(EDITIONS[edition].keys if edition else ()), *ALL_KEYS)))),
@@ -145,6 +148,13 @@ def _text(data: Object, name: str) -> str:
     return _get(data, name, str) or ""
 
 
+def _year(data: Object) -> int | None:
+    year = _get(data, "year", int)
+    if year is not None and not 1990 <= year <= 2100:
+        raise _unfit("year", "1990至2100之间的年份")
+    return year
+
+
 def _object(data: Object, name: str) -> dict[str, Any]:
     return _get(data, name, dict) or {}
 
@@ -174,11 +184,12 @@ def _value(key: str, number: object, mark: str, unit: str) -> Value:
 def _number(key: str, number: object) -> Number | None:
     if isinstance(number, float):
         number = Decimal(repr(number))
-    if isinstance(number, Decimal) and number.is_finite():
+    if isinstance(number, Decimal):
+        if number.is_finite() and number.adjusted() < _MOST_DIGITS and int(number.as_tuple().exponent) >= -_MOST_PLACES:
+            return number
+    elif number is None or (isinstance(number, int) and not isinstance(number, bool) and abs(number) < _TOO_LARGE):
         return number
-    if number is None or (isinstance(number, int) and not isinstance(number, bool)):
-        return number
-    raise _unfit(f"cells.{key}", "数字或 null")
+    raise _unfit(f"cells.{key}", f"{_MOST_DIGITS}位以内的数字或 null")
 
 
 def _day(text: str) -> date | None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
-from gongkai.report.numerals import chinese_number
 from gongkai.report.text import fold
 
 GRAM: Final = 5
@@ -38,7 +36,7 @@ def grams(text: str, names: Iterable[str] = ()) -> frozenset[str]:
     return _grams(bare)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _grams(bare: str) -> frozenset[str]:
     return frozenset(bare[at : at + GRAM] for at in range(len(bare) - GRAM + 1))
 
@@ -68,11 +66,12 @@ class Halves(NamedTuple):
 
 
 _MEASURES_HEAD: Final = re.compile(
-    "(?:(?<=\n)|\\A)\\s*(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十\\d]+[、.．])?\\s*"
+    "(?:(?<=\n)|\\A)[ \\t\u3000]*(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十\\d]+[、.．])?[ \\t\u3000]*"
     "(?:具体的?)?(?:改进|整改|解决办法|下一步|今后|工作打算|工作计划|努力方向|应对)[^。\n不缺弱差]{0,24}(?=\n|：|:|。|\\Z)"
 )
 _MEASURES_START: Final = re.compile(
-    "(?:(?<=[。；;\n])|\\A)\\s*(?:(?:针对|对于|围绕|对照)(?:以上|上述|存在|这些|发现|此|前述)[^。\n]{0,12}(?:问题|不足|短板|情况|此)"
+    "(?:(?<=[。；;\n])|\\A)[ \\t\u3000]*(?:(?:针对|对于|围绕|对照)(?:以上|上述|存在|这些|发现|此|前述)"
+    "[^。\n]{0,12}(?:问题|不足|短板|情况|此)"
     "|下一步|下阶段|下一阶段|今后|接下来|为此|对此|20\\d\\d年(?:度)?[，,]?[^。，,\n]{0,10}(?:将|要|拟|重点)|我[局办委厅镇街区县市院们][^。，,\n]{0,6}将"
     "|改进(?:措施|情况|方向|举措)|整改(?:措施|情况))"
 )
@@ -89,24 +88,3 @@ def halves(text: str) -> Halves:
             if match.start() > 8:
                 return Halves(text[: match.start()].strip(), text[match.start() :].strip())
     return Halves(text.strip(), "")
-
-
-_POINT: Final = re.compile(
-    "(?P<is>[一二三四五六七八九十])是|第(?P<th>[一二三四五六七八九十])[，、,]|[（(](?P<bracket>[一二三四五六七八九十])[）)]"
-    "|(?:(?<=\n)|\\A)\\s*(?P<digit>\\d)[、.．]|[（(](?P<round>\\d)[）)]"
-)
-
-
-def points(half: str) -> list[str]:
-    """The numbered points of a half of section five (一是…二是…, （一）…, 1.…); the longest run of one style."""
-    runs: dict[str, list[tuple[int, int]]] = {}
-    for match in _POINT.finditer(half):
-        style = match.lastgroup or ""
-        printed = match[style]
-        number = int(printed) if printed.isdecimal() else chinese_number(printed) or 0
-        run = runs.setdefault(style, [])
-        if number == len(run) + 1:
-            run.append((number, match.start()))
-    best = max(runs.values(), key=len, default=[])
-    starts = [start for _, start in best] + [len(half)]
-    return [half[start:end].strip() for start, end in pairwise(starts)]

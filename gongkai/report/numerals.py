@@ -19,19 +19,19 @@ LONGEST_NUMBER: Final = 15
 COUNT_UNITS: Final = "件条份宗起次项个篇封例人"
 _MONEY_UNIT: Final = "亿元|百万元|万元|千元|元|万|亿"
 _CELL: Final = re.compile(
-    rf"""[{BLANKS}]*
-    (?P<sign>[+-]?)[{BLANKS}]*
-    (?:[¥￥][{BLANKS}]*)?
+    rf"""(?P<sign>[+-]?)[ ]?
+    (?:[¥￥][ ]?)?
     (?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)
     (?P<fraction>\.\d+)?
-    [{BLANKS}]*(?P<unit>{_MONEY_UNIT}|[{COUNT_UNITS}]|)
-    [{BLANKS}]*(?:人民币)?[{BLANKS}]*
-    (?:[(（](?!\d)[^()（）]{{1,40}}[)）])?[{BLANKS}]*\Z""",
+    [ ]?(?P<unit>{_MONEY_UNIT}|[{COUNT_UNITS}]|)
+    [ ]?(?:人民币)?[ ]?
+    (?:[(（](?!\d)[^()（）]{{1,40}}[)）])?\Z""",
     re.VERBOSE,
 )
 _BLANK_MARKS: Final = frozenset({"无", "*", "**", "空", "\\", "…", "……"})
 _DASHES: Final = re.compile(r"[-—―─－–_]{1,8}\Z")
 _NOT_APPLICABLE_MARKS: Final = frozenset({"/", "//", "／", "／／", "不适用", "不適用", "N/A", "n/a"})
+_LONGEST_CELL: Final = 120
 _STRIP: Final = re.compile(f"[{BLANKS}\u200b\ufeff]+")
 
 
@@ -44,8 +44,10 @@ def cell_value(text: str) -> Value | None:
     """
     if text.isdigit() and text.isascii() and len(text) <= LONGEST_NUMBER:
         return Value(int(text))
-    text = simplified(mend(text))
-    bare = _STRIP.sub("", text)
+    if len(text) > _LONGEST_CELL and len(text := _STRIP.sub(" ", text)) > _LONGEST_CELL:
+        return None
+    text = _STRIP.sub(" ", simplified(mend(text)))
+    bare = text.replace(" ", "")
     if not bare or bare in _BLANK_MARKS or _DASHES.match(bare):
         return BLANK
     if bare in _NOT_APPLICABLE_MARKS:

@@ -8,10 +8,9 @@ from typing import Final, NamedTuple
 from gongkai.report.form import SECTIONS
 from gongkai.report.labels import is_label
 from gongkai.report.sources.document import Row
-from gongkai.report.text import fold, simplified, tidy
+from gongkai.report.text import BLANKS, fold, simplified, tidy
 
-_MARKUP: Final = re.compile(r"\A[\s>]*#{0,6}\s*(?:\*\*|__)?|(?:\*\*|__)?\s*#*\s*\Z")
-_BARS: Final = re.compile(r"\A[\s|｜│]+|[\s|｜│]+\Z")
+_BARS: Final = BLANKS + "|｜│"
 NUMBER: Final = re.compile(
     r"\A(?:(?P<han>[一二三四五六七八九十]{1,3})\s*(?P<after>[、.．,，:：]|[\s\t]+(?=\S))"
     r"|第(?P<part>[一二三四五六七八九十])(?:部分|章|项)[、.．,，:：\s]*"
@@ -45,11 +44,11 @@ class Found(NamedTuple):
 
 def clean(text: str) -> str:
     """A line without Markdown heading and emphasis marks and without table bars at its ends."""
-    if "#" in text or "*" in text or "__" in text:
-        text = _MARKUP.sub("", text)
-    if "|" in text or "｜" in text or "│" in text:
-        text = _BARS.sub("", text)
-    return tidy(text)
+    if "#" in text or "*" in text or "__" in text or ">" in text:
+        text = text.strip(BLANKS).lstrip("> ").lstrip("#").rstrip("#").strip(BLANKS)
+        for mark in ("**", "__"):
+            text = text.removeprefix(mark).removesuffix(mark)
+    return tidy(text.strip(_BARS))
 
 
 def sole_text(row: Row) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from gongkai.report.errors import NotReadable
 from gongkai.report.form import EDITIONS
@@ -13,26 +13,34 @@ from gongkai.report.identity import body_of, is_furniture, signature_of, title_o
 from gongkai.report.model import Place, Report, Text, Value
 from gongkai.report.outline import Found, clean, headings, sole_text
 from gongkai.report.seen import Heading, Seen
-from gongkai.report.sources import open_source
+from gongkai.report.sources import LARGEST, open_source
 from gongkai.report.sources.document import Document, Row
 from gongkai.report.tables import Part, find_parts, read_tables, split_rows
 from gongkai.report.tables.figures import Places
 from gongkai.report.tables.lines import is_narrative
+from gongkai.report.text import glue
 
 
-def read(source: str | PathLike[str] | bytes, *, name: str = "") -> Report:
-    """Read an annual report from a file, or from bytes with the file's `name` as a hint.
+def read(source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO, *, name: str = "") -> Report:
+    """Read an annual report from a path, or from bytes or a binary file with the file's `name` as a hint.
 
-    Any format that `gongkai.report.sources` knows, told by content and not by extension.
+    Any format that `gongkai.report.sources` knows, told by content and not by extension. May be called from several
+    threads (PDF files then wait for each other).
 
     Raises:
         NotReadable: the file is damaged, encrypted, empty, too large, no report … The message is a Chinese sentence.
+        ToolMissing: a NotReadable: reading this kind of file needs a program that is not installed.
         OSError: the file cannot be opened.
     """
-    if isinstance(source, bytes):
-        return read_document(open_source(source, name), name)
-    path = Path(source)
-    return read_document(open_source(path), str(source))
+    try:
+        if isinstance(source, str | PathLike):
+            if not str(source) or "\0" in str(source):
+                raise NotReadable("没有给出文件名" if not str(source) else "文件名无效")
+            return read_document(open_source(Path(source)), str(source))
+        data = bytes(source if isinstance(source, bytes | bytearray | memoryview) else source.read(LARGEST + 1))
+        return read_document(open_source(data, name), name)
+    except RecursionError as error:
+        raise NotReadable("文件嵌套层次过深，无法读取") from error
 
 
 def read_document(document: Document | Report, source: str = "") -> Report:
@@ -94,7 +102,7 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         source=source,
         places=Places(figures.places),
         printed=figures.printed,
-        notes=figures.notes,
+        notes=document.notes + figures.notes,
         seen=seen,
     )
 
@@ -134,7 +142,7 @@ def _why_not(document: Document) -> str:
 
 
 _LINES: Final = frozenset(["txt", "md", "pdf"])
-_ENDS: Final = re.compile(r"[。！？；：!?;:…”’」』）)》>\]】|]\Z")
+_ENDS: Final = tuple("。！？；：!?;:…”’」』）)》>]】|")
 _STARTS: Final = re.compile(
     r"\A(?:[一二三四五六七八九十]{1,2}[是、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]|[·•●■◆—－-]|附件|\S{0,12}[：:])"
 )
@@ -142,7 +150,7 @@ _STARTS: Final = re.compile(
 
 def _paragraphs(rows: list[Row], *, lines: bool = False) -> list[tuple[str, Place]]:
     """The running text of rows, furniture of the page left out; lines that a page's width cut put together again."""
-    out: list[tuple[str, Place]] = []
+    out: list[tuple[list[str], Place]] = []
     for row in rows:
         raw = sole_text(row)
         if not raw:
@@ -152,20 +160,16 @@ def _paragraphs(rows: list[Row], *, lines: bool = False) -> list[tuple[str, Plac
             if not text or text == "\u00a0":
                 continue
             if lines and out and _goes_on(out[-1][0], text):
-                out[-1] = (_glue(out[-1][0], text), out[-1][1])
+                out[-1][0].extend((glue(out[-1][0][-1], text), text))
             else:
-                out.append((text, row.place()))
-    return out
+                out.append(([text], row.place()))
+    return [("".join(pieces), place) for pieces, place in out]
 
 
-def _goes_on(line: str, following: str) -> bool:
-    return len(line) >= 20 and not _ENDS.search(line) and not _STARTS.match(following)
-
-
-def _glue(line: str, following: str) -> str:
-    if line[-1].isascii() and line[-1].isalpha() and following[0].isascii() and following[0].isalpha():
-        return f"{line} {following}"
-    return line + following
+def _goes_on(pieces: list[str], following: str) -> bool:
+    """Whether a paragraph, in pieces, goes on with the following line."""
+    enough = len(pieces) > 1 or len(pieces[0]) >= 20
+    return enough and not pieces[-1].endswith(_ENDS) and not _STARTS.match(following)
 
 
 def _sections(

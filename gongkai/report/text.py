@@ -49,6 +49,12 @@ def mend(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def glue(line: str, following: str) -> str:
+    """What goes between two lines of one paragraph: a space between Latin words, nothing between Han characters."""
+    between = line[-1:] + following[:1]
+    return " " if between.isascii() and between.isalpha() and len(between) == 2 else ""
+
+
 def tidy(text: str) -> str:
     """One line of text without the spaces that type-setting put there; words in Latin letters keep theirs."""
     text = _SPACES.sub(" ", mend(text)).strip()
@@ -83,15 +89,24 @@ def simplified(text: str) -> str:
 
 # --- the key to compare labels by -----------------------------------------------------------------------------------
 
-_PINYIN: Final = re.compile(r"[(（\[【]\s*[A-Za-zÀ-ÿāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ'’·\s\-]+[)）\]】]")
+_PINYIN: Final = re.compile(r"[(（\[【]\s*[A-Za-zÀ-ÿāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ'’·\s\-]{1,60}[)）\]】]")
 _NOT_WORD: Final = re.compile(r"[^0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff〇]+")
 
 
-@lru_cache(maxsize=65536)
+_LONGEST_LABEL: Final = 120
+
+
 def fold(text: str) -> str:
     """A label without spaces, punctuation, width, pinyin in brackets and traditional forms: equal labels fold equal."""
-    if not text:
-        return ""
+    return _fold(text) if len(text) > _LONGEST_LABEL else _folded(text)
+
+
+@lru_cache(maxsize=16384)
+def _folded(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", mend(text))
     if text.isascii():
         return _NOT_WORD.sub("", text).lower()

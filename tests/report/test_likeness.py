@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.report.likeness import halves, overlap, points
+from gongkai.report.likeness import halves, overlap
 
 TEXT = "一是政策解读形式较为单一，多以文字材料为主，图表和视频较少。"
 
@@ -50,17 +50,3 @@ def test_measures_begin_at_a_heading_or_where_a_sentence_turns_to_them(text: str
     found = halves(text)
     assert found.measures.startswith(measures)
     assert bool(found.measures) is bool(measures)
-
-
-@pytest.mark.parametrize(
-    ("half", "count"),
-    [
-        ("不足：一是解读单一；二是更新较慢；三是人员不足。", 3),
-        ("1.认识不足。\n2.更新较慢。\n", 2),
-        ("（一）认识不足。（二）更新较慢。", 2),
-        ("第一，解读单一。第二，更新较慢。", 2),
-        ("解读形式单一，更新较慢。", 0),
-    ],
-)
-def test_points_are_told_by_their_numbers(half: str, count: int):
-    assert len(points(half)) == count

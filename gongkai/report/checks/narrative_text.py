@@ -12,6 +12,7 @@ from gongkai.report.checks.prose import NO_TEXT, cut, narrative, place_of, plain
 from gongkai.report.checks.tally import amount, count, label
 from gongkai.report.form import SECTION_TITLES, SECTIONS
 from gongkai.report.identity import period_in
+from gongkai.report.likeness import halves
 from gongkai.report.model import Claim, Report, Text
 
 # --- C05, C06 -------------------------------------------------------------------------------------------------------
@@ -126,9 +127,6 @@ def c07(context: Context) -> Iterator[Hit | Skip]:
         )
 
 
-_MEASURES: Final = re.compile(
-    r"(?:^|(?<=[。；\n]))[^。；\n]{0,30}?(?:改进(?:情况|措施|方向|意见|举措|打算|对策|计划)|整改(?:措施|情况|举措)|下一步|下步|接下来|今后|下一年|下阶段|针对(?:上述|以上|存在|这些|问题)|(?:20\d\d|明)年[，,]?[^。\n]{0,12}(?:将|重点|计划|继续|进一步|着重))"
-)
 _POINTS: Final = re.compile(
     r"[一二三四五六七八九]是|(?:^|(?<=[。；：\n]))(?:（[一二三四五六七八九]）|\(?\d{1,2}[.、．)])"
 )
@@ -140,14 +138,13 @@ def c08(context: Context) -> Iterator[Hit | Skip]:
     if section is None:
         yield Skip("没有读到第五部分")
         return
-    text = plain(section.text)
-    found = list(_MEASURES.finditer(text))
-    start = next((match.start() for match in found if match.start() > 0 and _points(text[: match.start()])), None)
-    if start is None:
+    parts = halves(section.text)
+    if not parts.measures:
+        text = plain(section.text)
         if len(text) >= _SHORTEST and not re.search("改进|改善|整改|下一步|今后|措施|加强|强化|完善|提升", text):
             yield Hit("第五部分只写了问题，没有写改进情况。", where=section.title, expected="改进情况", found="未提及")
         return
-    problems, measures = _points(text[:start]), _points(text[start:])
+    problems, measures = _points(plain(parts.problems)), _points(plain(parts.measures))
     if problems > 1 and measures and problems != measures:
         yield Hit(
             f"第五部分列出问题{problems}项、改进措施{measures}项，没有一一对应。",

@@ -18,7 +18,8 @@ megabytes.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
 _HTML_WIDE: Final = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
-_MHTML: Final = re.compile(rb"\A(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?MIME-Version:", re.I)
+_MAIL: Final = re.compile(rb"\A[\w-]+:")
+_MIME: Final = re.compile(rb"^MIME-Version:", re.I | re.M)
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 
@@ -54,7 +55,7 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
         return _converted(data, ".rtf")
     if head.startswith(_PICTURES):
         raise NotReadable("这是图片，不是文字，需先做文字识别")
-    if _MHTML.match(head) and b"multipart/" in data[:8192]:
+    if _MAIL.match(head) and _MIME.search(head) and b"multipart/" in data[:8192]:
         from gongkai.report.sources.mhtml import read_mhtml
 
         return read_mhtml(data)
@@ -82,7 +83,7 @@ def _is_html(data: bytes) -> bool:
 
 
 def _zipped(data: bytes) -> Document:
-    from gongkai.report.sources.archive import check_sizes, open_zip
+    from gongkai.report.sources.archive import check_sizes, open_zip, read_part
 
     archive = open_zip(data)
     names = set(archive.namelist())
@@ -91,15 +92,16 @@ def _zipped(data: bytes) -> Document:
 
         return read_docx(archive)
     if any(name.startswith("xl/") for name in names):
-        from gongkai.report.sources.sheet import read_sheet
+        from gongkai.report.sources.sheet import check_extent, read_sheet
 
         check_sizes(archive)
+        check_extent(archive)
         return read_sheet(data)
     if "OFD.xml" in names:
         raise NotReadable("暂不支持OFD版式文件，请另存为DOCX或带文字层的PDF")
     if "content.xml" in names:
         check_sizes(archive)
-        kind = archive.read("mimetype") if "mimetype" in names else b""
+        kind = read_part(archive, "mimetype") if "mimetype" in names else b""
         if b"spreadsheet" in kind:
             from gongkai.report.sources.sheet import read_sheet
 
@@ -131,13 +133,6 @@ def _converted(data: bytes, suffix: str) -> Document:
 
 
 def _json(data: bytes) -> Report:
-    import json
-    from decimal import Decimal
+    from gongkai.report.interchange import from_dict, from_json
 
-    from gongkai.report.interchange import from_dict
-
-    try:
-        loaded = json.loads(data.decode("utf-8-sig"), parse_float=Decimal)
-        return from_dict(loaded)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NotReadable("JSON不符合gongkai.annual-report/1格式") from error
+    return from_dict(from_json(data))

@@ -89,7 +89,8 @@ class Document:
         kind: "txt", "html", "docx", "pdf", "xlsx" … rows: in reading order.
         exact: whether table cells are kept apart for certain. pictures: indexes of the rows that a picture stands
             before.
-        published, url, heading: what the container itself states (page metadata, document title).
+        published, url, heading: what the container itself states (page metadata, document title). notes: what of it was
+            not read, in Chinese.
     """
 
     kind: str
@@ -99,3 +100,4 @@ class Document:
     published: date | None = None
     url: str = ""
     heading: str = ""
+    notes: list[str] = field(default_factory=list)

@@ -164,7 +164,7 @@ def _grid_rows(table: etree._Element, number: int) -> list[Row]:
             rows.append(Row(slots, table=number, number=len(rows) + 1))
             column, open_cell = 0, False
         elif tag == _GRID_BEFORE:
-            column = _whole(element.get(_VAL))
+            column = _whole(element.get(_VAL), least=0)
         elif tag == _H_MERGE:
             if element.get(_VAL) != "restart" and slots:  # the old way to span columns
                 slots[-1] = slots[-1]._replace(width=slots[-1].width + 1)
@@ -201,8 +201,8 @@ def _text(element: etree._Element) -> str:
     return "".join(parts)
 
 
-def _whole(value: str | None) -> int:
+def _whole(value: str | None, least: int = 1) -> int:
     try:
-        return min(max(int(value or 1), 0), MOST_COLUMNS)
+        return min(max(int(value or 1), least), MOST_COLUMNS)
     except ValueError:
         return 1

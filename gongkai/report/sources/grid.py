@@ -26,7 +26,7 @@ def grid_rows(rows: Iterable[Sequence[tuple[str, int, int]]], table: int) -> lis
                 column += 1
             slots.append(Slot(text, column, colspan))
             if rowspan > 1:
-                below.update(dict.fromkeys(range(column, column + colspan), rowspan))
+                below.update(dict.fromkeys(range(column, min(column + colspan, MOST_COLUMNS)), rowspan))
             column += colspan
         if hanging or below:
             hanging = {at: left - 1 for at, left in (hanging | below).items() if left > 1}

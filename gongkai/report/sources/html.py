@@ -68,7 +68,6 @@ class _Walk:
     def __init__(self, root: etree._Element) -> None:
         self.root = root
         self.rows: list[Row] = []
-        self.elements: list[etree._Element] = []
         self.pictures: list[int] = []
         self.tables = 0
         self.pending: list[str] = []
@@ -87,7 +86,7 @@ class _Walk:
                 drop(element)
         etree.strip_tags(root, *_INLINE)
         self.block(root)
-        self.flush(root)
+        self.flush()
         published = date_in(meta.get("pubdate") or meta.get("publishdate") or meta.get("article:published_time") or "")
         if published is None:
             for row in self.rows:
@@ -106,7 +105,7 @@ class _Walk:
             heading=heading,
         )
 
-    def flush(self, element: etree._Element) -> None:
+    def flush(self) -> None:
         """End the paragraph under way."""
         pending = self.pending
         if pending:
@@ -128,16 +127,16 @@ class _Walk:
         for child in element:
             tag = child.tag
             if tag == "br":
-                self.flush(element)
+                self.flush()
             elif tag == "img":
                 self.pictures.append(len(self.rows))
             elif tag == "table":
-                self.flush(element)
+                self.flush()
                 self.table(child)
             else:
-                self.flush(element)
+                self.flush()
                 self.block(child)
-                self.flush(child)
+                self.flush()
             if child.tail:
                 pending.append(child.tail)
 
@@ -158,7 +157,7 @@ class _Walk:
             texts.append(text.strip())
         if not any(cell_value(text) is not None for text in texts):
             return False
-        self.flush(element)
+        self.flush()
         self.rows.append(Row([Slot(text, column) for column, text in enumerate(texts)]))
         return True
 
@@ -181,12 +180,12 @@ class _Walk:
         """A table that only arranges the page: its cells are blocks."""
         for row in _rows_of(table):
             for cell in row:
-                self.flush(cell)
+                self.flush()
                 if cell.tag == "table":
                     self.table(cell)
                 else:
                     self.block(cell)
-                self.flush(cell)
+                self.flush()
 
     def cell(self, cell: etree._Element) -> tuple[str, int, int]:
         text = cell.text or ""

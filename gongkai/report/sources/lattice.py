@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SNAP: Final = 2.5
 """Lines this close are one line, in points."""
 _FIGURE: Final = re.compile(r"[\d,.\s]+\Z")
+MOST_RULINGS: Final = 20_000
+"""A page with more lines is a drawing."""
 GAP: Final = 4.0
 """Pieces of a line this far apart are one piece."""
 
@@ -132,7 +134,9 @@ def tables_of(rulings: list[Ruling]) -> list[Table]:
     upright = _strokes(
         [(r.left + r.right) / 2 for r in rulings if not _flat(r)], [(r.bottom, r.top) for r in rulings if not _flat(r)]
     )
-    tables = []
+    tables: list[Table] = []
+    if len(rulings) > MOST_RULINGS:
+        return tables
     for rows, columns in _components(level, upright):
         _close(rows, columns)
         _close(columns, rows)

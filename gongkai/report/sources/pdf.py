@@ -8,6 +8,7 @@ import ctypes
 import itertools
 import re
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any, Final, NamedTuple
 
 import pypdfium2 as pdfium
@@ -15,9 +16,9 @@ import pypdfium2.raw as raw
 
 from gongkai.report.errors import NotReadable
 from gongkai.report.outline import NUMBER, section_key
-from gongkai.report.sources.document import Document, Row, Slot, paragraph
+from gongkai.report.sources.document import Document, Row, Slot
 from gongkai.report.sources.lattice import Ruling, Table, tables_of
-from gongkai.report.text import mend, tidy
+from gongkai.report.text import glue, mend, tidy
 
 MOST_PAGES: Final = 300
 _PAGE_NUMBER: Final = re.compile(r"\A[\s\-—–－·•第]*\d{1,3}[\s\-—–－·•页]*(?:[/／共]\s*\d{1,3}\s*页?)?\Z")
@@ -27,6 +28,8 @@ _WIDE_GAP: Final = 0.7
 """A gap this wide, in heights of a character, parts two cells."""
 _HYPHEN_AT_LINE_END: Final = 2
 """What the library makes of a hyphen that ends a line; reports break addresses there, not words."""
+_ONE_AT_A_TIME: Final = Lock()
+"""The library may not be called from two threads at once."""
 _IDENTITY: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -57,14 +60,15 @@ def read_pdf(data: bytes) -> Document:
 
     Raises NotReadable for an encrypted or damaged file and for one without a text layer.
     """
-    document = _open(data)
-    try:
-        pages = min(len(document), MOST_PAGES)
-        found = [_Page(document[number], number + 1) for number in range(pages)]
-    except pdfium.PdfiumError as error:
-        raise NotReadable("PDF不完整或已损坏，有的页打不开，请重新下载后再试") from error
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        document = _open(data)
+        try:
+            pages = len(document)
+            found = [_Page(document[number], number + 1) for number in range(min(pages, MOST_PAGES))]
+        except pdfium.PdfiumError as error:
+            raise NotReadable("PDF不完整或已损坏，有的页打不开，请重新下载后再试") from error
+        finally:
+            document.close()
     count = sum(page.count for page in found)
     if count < 20:
         raise NotReadable("PDF没有文字层（可能是扫描件），需先做文字识别")
@@ -77,7 +81,8 @@ def read_pdf(data: bytes) -> Document:
     tables = 0
     for page in found:
         tables = page.emit(rows, tables)
-    return Document("pdf", _joined(rows, found), pictures=_pictures(found, rows))
+    notes = [f"PDF共{pages}页，只读了前{MOST_PAGES}页"] if pages > MOST_PAGES else []
+    return _without_pictures(Document("pdf", _joined(rows, found), notes=notes))
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -94,7 +99,7 @@ class _Page:
 
     def __init__(self, page: Any, number: int) -> None:
         self.number = number
-        self.pictures = 0
+        self.pictures: list[Ruling] = []
         width, height = page.get_size()
         rotation = page.get_rotation()
         text_page = page.get_textpage()
@@ -122,7 +127,7 @@ class _Page:
             for ruling in _path(thing, matrix):
                 yield turn(ruling)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            self.pictures += 1
+            self.pictures.append(turn(_moved(_bounds(thing) or (0.0, 0.0, 0.0, 0.0), matrix)))
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
             inner = raw.FS_MATRIX()
             raw.FPDFPageObj_GetMatrix(thing, inner)
@@ -142,6 +147,7 @@ class _Page:
         """Add the page's rows, tables and lines in order of height. Returns the number of tables so far."""
         blocks: list[tuple[float, int, Any]] = [(-line.top, 1, line) for line in self.lines]
         blocks += [(-table.top, 0, table) for table in self.tables]
+        blocks += [(-picture.top, 2, None) for picture in self.pictures]
         blocks.sort(key=lambda block: block[:2])
         for _, _, block in blocks:
             if isinstance(block, Table):
@@ -149,10 +155,11 @@ class _Page:
                 for number, cells in enumerate(block.rows(), 1):
                     slots = [Slot(mend(text).strip(), column, span, box) for text, column, span, box in cells]
                     rows.append(Row(slots, width=block.width, table=tables, number=number, page=self.number))
+            elif block is None:
+                rows.append(Row([], page=self.number))
             else:
-                row = paragraph(block.text, page=self.number)
-                row.slots = [Slot(block.text, 0, 1, (block.left, block.bottom, block.right, block.top))]
-                rows.append(row)
+                box = (block.left, block.bottom, block.right, block.top)
+                rows.append(Row([Slot(block.text, 0, 1, box)], page=self.number))
         return tables
 
 
@@ -211,12 +218,19 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _path(thing: Any, matrix: Matrix) -> Iterator[Ruling]:
-    """The straight lines of a path: a thin box is a line, an outlined box its four sides."""
+def _bounds(thing: Any) -> tuple[float, float, float, float] | None:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+        return None
+    return left.value, bottom.value, right.value, top.value
+
+
+def _path(thing: Any, matrix: Matrix) -> Iterator[Ruling]:
+    """The straight lines of a path: a thin box is a line, an outlined box its four sides."""
+    bounds = _bounds(thing)
+    if bounds is None:
         return
-    box = _moved((left.value, bottom.value, right.value, top.value), matrix)
+    box = _moved(bounds, matrix)
     wide, high = box.right - box.left, box.top - box.bottom
     if wide <= 3 or high <= 3:
         if wide > 3 or high > 3:
@@ -364,10 +378,11 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
     right = max((line.right for line in lines), default=0.0)
     joined: list[Row] = []
     previous: Row | None = None
+    pieces: list[str] = []
     for row in rows:
-        if row.table:
+        if row.table or not row.slots:
             joined.append(row)
-            previous = None
+            previous = None if row.table else previous
             continue
         box = row.slots[0].box
         assert box is not None
@@ -380,30 +395,27 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
             gap = before[1] - box[3]
             near = row.page != previous.page or gap < 1.4 * size
             if flush and not indented and same and near and not _is_heading(row.slots[0].text):
-                text = _glue(previous.slots[0].text, row.slots[0].text)
-                previous.slots = [Slot(text, 0, 1, box)]
+                pieces += (glue(pieces[-1], row.slots[0].text), row.slots[0].text)
+                previous.slots = [Slot("", 0, 1, box)]
                 previous.page = row.page
                 continue
-        row = Row(row.slots, page=row.page)
-        joined.append(row)
-        previous = row
-    for row in joined:
-        if not row.table:
-            slot = row.slots[0]
-            row.slots = [Slot(tidy(slot.text), 0, 1, slot.box)]
+        _finish(previous, pieces)
+        previous, pieces = Row(row.slots, page=row.page), [row.slots[0].text]
+        joined.append(previous)
+    _finish(previous, pieces)
     return joined
+
+
+def _finish(row: Row | None, pieces: list[str]) -> None:
+    """Put the pieces of a paragraph into its row."""
+    if row is not None and not row.table:
+        row.slots = [Slot(tidy("".join(pieces)), 0, 1, row.slots[0].box)]
 
 
 def _is_heading(text: str) -> bool:
     """Whether a line is one of the six headings and not the rest of a sentence."""
     match = NUMBER.match(text)
     return match is not None and len(text) <= 40 and bool(section_key(text[match.end() :]))
-
-
-def _glue(one: str, two: str) -> str:
-    if one and two and one[-1].isascii() and two[0].isascii() and one[-1].isalpha() and two[0].isalpha():
-        return f"{one} {two}"
-    return one + two
 
 
 def _common(lefts: list[float]) -> float:
@@ -436,7 +448,13 @@ def _drop_running_heads(pages: list[_Page]) -> None:
         ]
 
 
-def _pictures(pages: list[_Page], rows: list[Row]) -> list[int]:
-    """A picture is reported before the first row of the page after which it stands: its height is not looked up."""
-    with_pictures = {page.number for page in pages if page.pictures}
-    return [index for index, row in enumerate(rows) if row.page in with_pictures][:1] if with_pictures else []
+def _without_pictures(document: Document) -> Document:
+    """The document with the rows that stand for a picture taken out, their places noted."""
+    rows: list[Row] = []
+    for row in document.rows:
+        if row.slots:
+            rows.append(row)
+        else:
+            document.pictures.append(len(rows))
+    document.rows = rows
+    return document

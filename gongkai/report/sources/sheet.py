@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 from typing import Any, Final
+from zipfile import ZipFile
 
 from gongkai.report.errors import NotReadable
+from gongkai.report.sources.archive import read_part
 from gongkai.report.sources.document import Document, Row, Slot
 
 MOST_ROWS: Final = 20_000
 MOST_SHEETS: Final = 40
+MOST_CELLS: Final = 4_000_000
+
+
+_FAR: Final = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<')
+"""A cell of a sheet that holds something, by its column and row."""
+
+
+def check_extent(archive: ZipFile) -> None:
+    """Refuse a workbook whose cells lie so far apart that the library would fill gigabytes with what lies between.
+
+    Raises NotReadable.
+    """
+    for name in archive.namelist():
+        if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+            continue
+        rows = columns = 0
+        for letters, number in _FAR.findall(read_part(archive, name)):
+            rows = max(rows, int(number))
+            columns = max(columns, _column(letters))
+        if rows * columns > MOST_CELLS:
+            raise NotReadable(f"工作表过大（{rows}行、{columns}列），不像年度报告")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def read_sheet(data: bytes, kind: str = "xlsx") -> Document:
@@ -27,15 +58,20 @@ def read_sheet(data: bytes, kind: str = "xlsx") -> Document:
             raise NotReadable("工作簿已加密，请先解除密码") from error
         raise NotReadable("工作簿不完整或已损坏，请重新下载或另存后再试") from error
     rows: list[Row] = []
+    notes: list[str] = []
     names = workbook.sheet_names[:MOST_SHEETS]
+    if len(workbook.sheet_names) > MOST_SHEETS:
+        notes.append(f"工作簿共{len(workbook.sheet_names)}张工作表，只读了前{MOST_SHEETS}张")
     for number, name in enumerate(names, 1):
         try:
             sheet = workbook.get_sheet_by_name(name)
             values = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
         except (CalamineError, ValueError) as error:
             raise NotReadable(f"工作表“{name}”已损坏，读不出") from error
+        if sheet.total_height > MOST_ROWS:
+            notes.append(f"工作表“{name}”共{sheet.total_height}行，只读了前{MOST_ROWS}行")
         rows.extend(_rows(values, sheet.merged_cell_ranges or [], number, name if len(names) > 1 else ""))
-    return Document(kind, rows, exact=True)
+    return Document(kind, rows, exact=True, notes=notes)
 
 
 def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) -> list[Row]:
@@ -44,8 +80,8 @@ def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) ->
     covered: dict[int, set[int]] = {}
     for (top, left), (bottom, right) in merged:
         spans[top, left] = right - left + 1
-        for at in range(top, min(bottom, len(values)) + 1):
-            covered.setdefault(at, set()).update(range(left if at > top else left + 1, right + 1))
+        for at in range(top, min(bottom + 1, len(values))):
+            covered.setdefault(at, set()).update(range(left if at > top else left + 1, min(right + 1, width)))
     rows: list[Row] = []
     before = 0
     for at, row in enumerate(values):
@@ -70,5 +106,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, (datetime, date)):
-        return value.strftime("%Y年%-m月%-d日")
+        return f"{value.year}年{value.month}月{value.day}日"
     return str(value)

@@ -99,7 +99,9 @@ def _lines(entries: list[Entry], figures: Figures) -> list[Line]:
             fresh = True
             if entry.figures:
                 figures.seen.extra.append(_extra(entry))
-                figures.notes.append(f"{entry.place_row.place()}：表二“{entry.label}”重复出现，只计第一次，这一行未计入")
+                figures.notes.append(
+                    f"{entry.place_row.place()}：表二“{entry.label}”重复出现，只计第一次，这一行未计入"
+                )
             continue
         taken.add(key)
         lines.append(Line(key, entry, heads, exact))
@@ -197,7 +199,9 @@ def _read_line(
         for name in names:
             figures.unknown(f"proactive.{row.key}.{name}", place)
         heads = "、".join(head.text for head in line.heads)
-        figures.notes.append(f"{place}：“{line.entry.label}”一行上方的列名（{heads}）与格式不符，无法分到各列，各列未知")
+        figures.notes.append(
+            f"{place}：“{line.entry.label}”一行上方的列名（{heads}）与格式不符，无法分到各列，各列未知"
+        )
         return
     if len(cells) == len(names):
         for name, cell in zip(keys, cells, strict=True):
@@ -296,4 +300,3 @@ def _by_order(line: Line, width: int, lead: int) -> list[Cell]:
     while len(cells) > width and cells[0].empty:
         cells = cells[1:]
     return cells
-

@@ -52,7 +52,7 @@ def read_whole(rows: list[Row], figures: Figures) -> str:
                 key = known
             value = cell_value(slot.text)
             who, width = columns.get(column, _NONE)
-            if value is None or slot.width != width:
+            if value is None or not who or slot.width != width:
                 return ""
             found.append((_NAMES[key, who], value, row, slot))
             count += 1
