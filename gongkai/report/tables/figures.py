@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gongkai.report.model import UNKNOWN, Mark, Place, Value
@@ -81,6 +81,16 @@ class Figures:
         self.places[key] = place
         if printed:
             self.printed[key] = printed
+
+
+def counts_of(cells: Iterable[Cell]) -> tuple[int, ...] | None:
+    """The counts in a row for arithmetic; None where one of them is none."""
+    counts: list[int] = []
+    for cell in cells:
+        if (number := number_of(cell)) is None:
+            return None
+        counts.append(number)
+    return tuple(counts)
 
 
 def number_of(cell: Cell) -> int | None:

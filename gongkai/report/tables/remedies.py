@@ -9,7 +9,7 @@ from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, i
 from gongkai.report.model import Place
 from gongkai.report.seen import Altered, UnevenRow
 from gongkai.report.tables.entries import Cell, Entry
-from gongkai.report.tables.figures import Figures, number_of
+from gongkai.report.tables.figures import Figures, counts_of
 from gongkai.report.tables.recover import settle_remedies
 
 WIDTH: Final = len(RESULTS)
@@ -118,7 +118,7 @@ def _figures_row(entries: list[Entry], size: int) -> list[Cell]:
 
 
 def _recover(keys: tuple[str, ...], cells: list[Cell], figures: Figures) -> None:
-    numbers = [number_of(cell) for cell in cells]
+    counts = counts_of(cells)
     solid = [cell for cell in cells if not cell.empty]
     place = cells[0].row.place() if cells else Place()
     where = f"{place}：" if cells else ""
@@ -129,8 +129,8 @@ def _recover(keys: tuple[str, ...], cells: list[Cell], figures: Figures) -> None
         figures.notes.append(f"{where}表四整行只印一个0，视为各列都是0（推断）")
         return
     found = None
-    if None not in numbers and keys == REMEDIES_KEYS:
-        found = settle_remedies([number for number in numbers if number is not None])
+    if counts is not None and keys == REMEDIES_KEYS:
+        found = settle_remedies(counts)
     inferred = []
     for at, key in enumerate(keys):
         if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -18,12 +19,28 @@ _KIND_WORDS: Final = ("企业", "科研", "社会", "公益", "法律", "服务"
 
 
 class Columns(NamedTuple):
-    """The printed columns: their keys from left to right, in which grid column each stands where there is a grid, and
-    the form's columns that are not there."""
+    """The printed columns.
+
+    Attributes:
+        keys: from left to right. grid: in which grid column each stands, where there is a grid. missing: the form's
+            columns that are not there.
+        total_first: what the columns would be with 总计 before them, where the head does not tell; () where it does.
+    """
 
     keys: tuple[str, ...]
     grid: dict[int, str]
     missing: tuple[str, ...]
+    total_first: tuple[str, ...] = ()
+
+    def settled(self, rows: Iterable[Sequence[int]]) -> Columns:
+        """The columns with 总计 where the figures of most rows have their sum."""
+        if not self.total_first:
+            return self
+        votes = 0
+        for row in rows:
+            first, last = row[0] == sum(row[1:]), row[-1] == sum(row[:-1])
+            votes += first - last
+        return self._replace(keys=self.total_first if votes > 0 else self.keys, total_first=())
 
 
 FORM: Final = Columns(KEYS, {}, ())
@@ -60,8 +77,8 @@ def _rejoined(cells: list[Cell]) -> list[Cell]:
 def _by_order(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> Columns:
     """Without a grid: organisations in the order of their headings, 总计 before or behind everything.
 
-    A head prints 自然人, 法人或其他组织, 总计 on one line and the organisations below; so 总计 stands first exactly
-    where it is printed before 自然人.
+    Where 总计 is printed before 自然人 on its line, it stands first. On a line above (申请人情况 … 总计) it may stand
+    at either end: the figures decide.
     """
     keys = list(named)
     organisations = [key for key in keys if key in ORGANISATIONS]
@@ -73,9 +90,13 @@ def _by_order(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> 
     elif len(lost) > 1:  # a head that the page mangled, not a form without columns
         lost = []
         organisations = list(ORGANISATIONS)
-    first = "total" in keys and keys.index("total") < keys.index("natural_person")
     inner = ("natural_person", *organisations)
-    return Columns(("total", *inner) if first else (*inner, "total"), {}, tuple(lost))
+    first, last = ("total", *inner), (*inner, "total")
+    if "total" not in keys or keys.index("total") > keys.index("natural_person"):
+        return Columns(last, {}, tuple(lost))
+    if named["total"].row is named["natural_person"].row:
+        return Columns(first, {}, tuple(lost))
+    return Columns(last, {}, tuple(lost), first)
 
 
 def _resembles(label: str) -> bool:

@@ -12,7 +12,7 @@ from gongkai.report.labels import REQUEST_ROWS
 from gongkai.report.model import BLANK, Mark, Place, Value
 from gongkai.report.seen import UnevenRow
 from gongkai.report.tables.entries import Cell, Entry, rejoined
-from gongkai.report.tables.figures import Figures, number_of
+from gongkai.report.tables.figures import Figures, counts_of, number_of
 from gongkai.report.tables.recover import Problem, Settled
 from gongkai.report.tables.request_columns import FORM, KEYS, LABELS, Columns, find_columns
 from gongkai.report.tables.request_rows import WIDTH, Line, find_lines
@@ -71,6 +71,9 @@ class _Reader:
             return
         width = len(self.columns.keys)
         rows = list(zip(rest, trimmed(rest, width), strict=True))
+        self.columns = self.columns.settled(
+            counts for _, cells in rows if len(cells) == width and (counts := counts_of(cells)) is not None
+        )
         merged = self._merged_zeros(rows)
         damaged: list[tuple[Line, list[Cell]]] = []
         for line, cells in rows:
@@ -177,13 +180,13 @@ class _Reader:
 
     def _ways(self, cells: Sequence[Cell]) -> list[list[Cell]]:
         """The ways a row's cells may be read, in the form's column order."""
-        ways = [way for way in _ways(cells, exact=self.exact) if way and None not in map(number_of, way)]
+        ways = [way for way in _ways(cells, exact=self.exact) if counts_of(way)]
         if self.columns.keys[0] == "total":
             ways += [[*way[1:], way[0]] for way in ways]
         return ways
 
     def _problem(self, ways: Mapping[str, list[list[Cell]]]) -> Problem:
-        readings = {key: [tuple(number_of(cell) or 0 for cell in way) for way in found] for key, found in ways.items()}
+        readings = {key: [counts_of(way) or () for way in found] for key, found in ways.items()}
         present = {line.key for line in self.lines}
         leaves = [leaf for leaf in self.edition.leaves if leaf in present]
         whole = len(leaves) == len(self.edition.leaves)
