@@ -15,10 +15,10 @@ from gongkai.report.outline import Found, clean, headings, sole_text
 from gongkai.report.seen import Heading, Seen
 from gongkai.report.sources import LARGEST, open_source
 from gongkai.report.sources.document import Document, Row
-from gongkai.report.tables import Part, find_parts, read_tables, split_rows
+from gongkai.report.tables import Part, find_parts, is_ruled, read_tables, split_rows
 from gongkai.report.tables.figures import Places
 from gongkai.report.tables.lines import is_narrative
-from gongkai.report.text import glue
+from gongkai.report.text import glue, tidy
 
 
 def read(source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO, *, name: str = "") -> Report:
@@ -52,7 +52,7 @@ def read_document(document: Document | Report, source: str = "") -> Report:
     found = headings(rows)
     split = rows
     parts = find_parts(rows, found) if document.exact else {}
-    if "requests" not in parts or "proactive" not in parts:  # tables printed as lines, at least in part
+    if not all(name in parts and is_ruled(rows, parts[name]) for name in ("proactive", "requests")):
         split = split_rows(rows)
         parts = find_parts(split, found)
     keyed = [heading for heading in found if heading.key]
@@ -156,7 +156,7 @@ def _paragraphs(rows: list[Row], *, lines: bool = False) -> list[tuple[str, Plac
         if not raw:
             continue
         for part in raw.split("\n") if "\n" in raw else (raw,):
-            text = clean(part).replace("**", "") if lines or row.table else part
+            text = clean(part).replace("**", "") if lines or row.table else tidy(part)
             if not text or text == "\u00a0":
                 continue
             if lines and out and _goes_on(out[-1][0], text):

@@ -61,6 +61,27 @@ def tidy(text: str) -> str:
     return _LOOSE.sub("", text) if " " in text else text
 
 
+_GAP: Final = re.compile("[ \t]*(?:\u00a0[ \t]*|\u3000[ \t]*){2,}")
+_FIGURE: Final = re.compile("[+\\-]?\\d[\\d,.]*|[/—-]")
+
+
+def with_gaps(text: str) -> str:
+    """A line with its wide gaps as tabs where they seem to part cells: where what they part are figures or words of two
+    characters and more. A heading set wide (总　　则) is one word. Other spaces are single ones.
+    """
+    if "\t" not in text and "\u00a0" not in text and "\u3000" not in text:
+        return _SPACES.sub(" ", mend(text)).strip()
+    words = [tidy(word) for part in text.split("\t") for word in _GAP.split(part)]
+    first = next((word for word in words if word), "")
+    while words and not words[0] and not _FIGURE.fullmatch(first):  # an indent, not cells
+        del words[0]
+    while words and not words[-1] and "\t" not in text:
+        del words[-1]
+    if len(words) > 1 and all(len(word) != 1 or _FIGURE.fullmatch(word) for word in words):
+        return "\t".join(words)
+    return _SPACES.sub(" ", mend(text)).strip()
+
+
 # --- traditional characters -----------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from gongkai.report.sources.archive import check_sizes, read_part
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS
 from gongkai.report.sources.trees import drop, select
-from gongkai.report.text import tidy
+from gongkai.report.text import with_gaps
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -100,7 +100,7 @@ class _Walk:
             for box in boxes:
                 drop(box)
         for line in _text(element).split("\n"):
-            text = tidy(line)
+            text = with_gaps(line)
             if text:
                 self.rows.append(paragraph(text))
         for box in boxes:

@@ -14,7 +14,7 @@ from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS, grid_rows
 from gongkai.report.sources.plain import decode
 from gongkai.report.sources.trees import drop, select
-from gongkai.report.text import tidy
+from gongkai.report.text import mend, with_gaps
 from gongkai.report.when import date_in
 
 _INLINE: Final = (
@@ -39,6 +39,14 @@ _XML_CHARSET: Final = re.compile(rb"\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"'](
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _MAY_BE_HIDDEN: Final = etree.XPath("//@hidden/..|//@style[contains(., 'none')]/..")
 _NOT_SHOWN: Final = re.compile(r"display\s*:\s*none")
+_IN_LINE: Final = etree.XPath("//*[@style[contains(., 'inline-block') or contains(., 'inline-flex')]]")
+"""Elements that stand beside each other like cells, in a paragraph that is their row."""
+_PART: Final = "\uf8fe"
+"""Stands behind such an element until the paragraph is put together."""
+_ROWS: Final = etree.XPath("//*[@style[contains(translate(., ' ', ''), 'display:flex')]]")
+"""Elements whose children stand beside each other."""
+_ROW: Final = "flex-row"
+_PLAIN_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _CELLS: Final = frozenset({"td", "th"})
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
 _BLOCK_CELLS: Final = frozenset({"div", "dd", "dt"})
@@ -84,6 +92,13 @@ class _Walk:
             hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "")
             if hidden and element.tag not in ("html", "body"):
                 drop(element)
+        for element in select(_IN_LINE, root):
+            element.tail = _PART + (element.tail or "")
+        for element in select(_ROWS, root):
+            if len(element) > 1 and all(len("".join(map(str, child.itertext()))) <= _LONGEST_CELL for child in element):
+                element.tag = _ROW
+                for child in element:
+                    child.tag = "div"
         etree.strip_tags(root, *_INLINE)
         self.block(root)
         self.flush()
@@ -111,7 +126,7 @@ class _Walk:
         if pending:
             joined = "".join(pending)
             pending.clear()
-            text = tidy(joined)
+            text = with_gaps(_PLAIN_SPACES.sub(" ", joined).replace(_PART, "\t"))
             if text:
                 self.rows.append(paragraph(text))
             elif "\u00a0" in joined or "\u3000" in joined:  # a blank cell, where a page prints its cells as paragraphs
@@ -120,6 +135,11 @@ class _Walk:
     def block(self, element: etree._Element) -> None:
         """Emit a block element's text, its children, and the text after each of them."""
         pending = self.pending
+        if element.tag == _ROW:
+            self.flush()
+            texts = ["".join(map(str, child.itertext())).strip() for child in element]
+            self.rows.append(Row([Slot(text, column) for column, text in enumerate(texts)]))
+            return
         if len(element) >= 3 and self.row_of_blocks(element):
             return
         if element.text:
@@ -130,6 +150,9 @@ class _Walk:
                 self.flush()
             elif tag == "img":
                 self.pictures.append(len(self.rows))
+            elif tag == "pre":
+                self.flush()
+                self.lines(child)
             elif tag == "table":
                 self.flush()
                 self.table(child)
@@ -139,6 +162,11 @@ class _Walk:
                 self.flush()
             if child.tail:
                 pending.append(child.tail)
+
+    def lines(self, element: etree._Element) -> None:
+        """Text whose lines and tabs are kept as they are."""
+        for line in "".join(map(str, element.itertext(with_tail=False))).split("\n"):
+            self.rows.append(Row([Slot(mend(line))]))
 
     def row_of_blocks(self, element: etree._Element) -> bool:
         """A row of a table made of blocks: each child is one, is short and has no children, and some are empty or

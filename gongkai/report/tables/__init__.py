@@ -30,6 +30,7 @@ from gongkai.report.tables.requests import read_requests
 from gongkai.report.tables.whole import read_whole
 from gongkai.report.text import BLANKS, fold
 
+_NUMBER: Final = re.compile(r"\d+")
 _STOPS: Final = re.compile(r"[。，；：:、\d]")
 TABLES: Final = ("proactive", "requests", "remedies")
 
@@ -45,6 +46,11 @@ def split_rows(rows: list[Row]) -> list[Row]:
     """The rows with plain lines parted into cells; rows of real tables as they are. One for one."""
     frame = frame_of(rows)
     return [row if row.table else with_cells(row, frame) for row in rows]
+
+
+def is_ruled(rows: list[Row], part: Part) -> bool:
+    """Whether a table is kept as one by its container, and not printed as lines of text."""
+    return any(row.table for row in rows[part.start : part.end])
 
 
 def find_parts(rows: list[Row], headings: list[Found]) -> dict[str, Part]:
@@ -169,7 +175,7 @@ def read_tables(
     Returns the cells, and the edition whose form the tables follow (None when there is no table).
     """
     figures = Figures(seen)
-    exact = seen.exact
+    exact = {name: seen.exact and is_ruled(rows, part) for name, part in parts.items()}
     by_year = (edition_for(year) if year is not None else EDITION_2021).name
     if _lines_were_dropped(rows, split, parts):
         seen.lines_dropped = True
@@ -181,7 +187,7 @@ def read_tables(
         return figures, None
     votes: list[str] = []
     if part := parts.get("proactive"):
-        found = read_proactive(_entries(rows, split, part), figures, by_year, exact=exact)
+        found = read_proactive(_entries(rows, split, part), figures, by_year, exact=exact["proactive"])
         if any(key.startswith("proactive.") for key in figures.cells):
             seen.tables["proactive"] = found
             votes.append(found)
@@ -191,13 +197,13 @@ def read_tables(
             entries = _entries(rows, split, part)
             edition = _requests_edition(entries)
             form = EDITIONS[edition or (votes[0] if votes else "") or by_year]
-            read_requests(entries, figures, form, exact=exact)
+            read_requests(entries, figures, form, exact=exact["requests"])
         seen.other_rows = {"2021": 3, "2019": 1}.get(edition, 0)
         if any(key.startswith("requests.") for key in figures.cells):
             seen.tables["requests"] = edition
             votes.append(edition)
     if part := parts.get("remedies"):
-        read_remedies(_entries(rows, split, part), figures, exact=exact)
+        read_remedies(_entries(rows, split, part), figures, exact=exact["remedies"])
         if any(key.startswith("remedies.") for key in figures.cells):
             seen.tables["remedies"] = ""
     if not figures.cells:
@@ -247,6 +253,8 @@ def _lines_were_dropped(rows: list[Row], split: list[Row], parts: dict[str, Part
     chosen = rows[first:last]
     if any(row.table for row in chosen) or len(chosen) < 20 or not is_one_cell_a_line(split[first:last]):
         return False
+    if sum(1 for row in chosen if len(_NUMBER.findall(row.slots[0].text)) > 2) > 5:
+        return False  # lines that were not parted into cells
     texts = [text for row in chosen if (text := row.slots[0].text.strip(" \t\u00a0\u3000|｜│"))]
     if len(set(texts)) == len(texts):
         return True

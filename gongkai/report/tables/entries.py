@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
-from gongkai.report.labels import Labels, is_head
+from gongkai.report.labels import Labels, is_head, is_label
 from gongkai.report.model import BLANK, UNKNOWN, Number, Value
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Row, Slot
@@ -83,7 +83,9 @@ def by_row(rows: list[Row]) -> list[Entry]:
             if value is None and _BROKEN.match(slot.text):
                 value = UNKNOWN
             if value is None:
-                if len(cells) >= 2 and row.width == 0 and any(cell.number is not None for cell in cells):
+                if len(cells) >= 2 and any(cell.number is not None for cell in cells):
+                    if row.width or not is_label(slot.text):
+                        continue  # a remark behind the figures
                     # a second label on one line: two rows printed side by side
                     entries.append(Entry(labels, cells, row))
                     labels, cells = [], []

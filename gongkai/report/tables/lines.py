@@ -23,6 +23,7 @@ _PARTED: Final = re.compile(
     r"|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]\d[\d,.]*\Z|[ \u00a0][/／—－-]"
 )
 """What a line without tabs and bars needs before it can hold more than one cell."""
+_PUNCTUATION: Final = re.compile(r"[。，；]|(?<!\d),|,(?!\d)")
 _LONGEST_LABEL: Final = 160
 _LONG: Final = 46
 
@@ -34,9 +35,9 @@ def is_narrative(text: str) -> bool:
         return False
     if len(text) > _LONGEST_LABEL:
         return True
-    if "。" not in text and "，" not in text and "," not in text and "；" not in text:
+    if not _PUNCTUATION.search(text):
         return False
-    bare = BRACKETS.sub("", text)
+    bare = BRACKETS.sub("", _SPACES.sub(" ", text))
     return len(bare) > _LONG or not is_label(bare)
 
 

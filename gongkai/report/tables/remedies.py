@@ -73,9 +73,11 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
         kept = [column.key for column in REMEDIES if column.key in blocks]
         return tuple(f"remedies.{block}.{result.key}" for block in kept for result in RESULTS)
     order = results[:WIDTH]
-    if set(order) == {result.key for result in RESULTS} and results == order * (len(results) // WIDTH):
-        return tuple(f"remedies.{block.key}.{result}" for block in REMEDIES for result in order)
-    return REMEDIES_KEYS
+    if set(order) != {result.key for result in RESULTS} or results != order * (len(results) // WIDTH):
+        order = [result.key for result in RESULTS]
+    if len(blocks) != len(REMEDIES):
+        blocks = [block.key for block in REMEDIES]
+    return tuple(f"remedies.{block}.{result}" for block in blocks for result in order)
 
 
 def _by_grid(entries: list[Entry], size: int) -> list[Cell]:

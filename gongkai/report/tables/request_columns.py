@@ -22,8 +22,9 @@ class Columns(NamedTuple):
     """The printed columns.
 
     Attributes:
-        keys: from left to right. grid: in which grid column each stands, where there is a grid. missing: the form's
-            columns that are not there.
+        keys: from left to right, "" for a column that the form does not have.
+        grid: in which column of the grid of `table` each stands, where there is a grid. foreign: columns of that grid
+            between them that the form does not have. missing: the form's columns that are not there.
         total_first: what the columns would be with 总计 before them, where the head does not tell; () where it does.
     """
 
@@ -31,6 +32,8 @@ class Columns(NamedTuple):
     grid: dict[int, str]
     missing: tuple[str, ...]
     total_first: tuple[str, ...] = ()
+    table: int = 0
+    foreign: frozenset[int] = frozenset()
 
     def settled(self, rows: Iterable[Sequence[int]]) -> Columns:
         """The columns with 总计 where the figures of most rows have their sum."""
@@ -53,10 +56,17 @@ def find_columns(heads: list[Cell], figures: Figures) -> Columns:
     for cell in _rejoined(heads):
         match = APPLICANT_COLUMNS.find(cell.text)
         if match is not None and match.exact:
-            named.setdefault(match.key, cell)
+            before = named.setdefault(match.key, cell)
+            if before is cell or fold(before.text) == fold(cell.text):
+                continue
+            if fold(cell.text) == fold(LABELS[match.key]):  # the form's own word, after another that may mean it
+                named[match.key], cell = cell, before
+            strange.append(cell)
         elif not is_head(cell.text) and GROUP_LABELS.exact(cell.text) is None and len(fold(cell.text)) >= 2:
             strange.append(cell)
-    if named and all(cell.row.width for cell in named.values()):
+    tables = {cell.row.table if cell.row.width else 0 for cell in named.values()}
+    columns = {cell.slot.column for cell in named.values()}
+    if len(tables) == 1 and 0 not in tables and len(columns) == len(named):
         return _by_grid(named, strange, figures)
     return _by_order(named, strange, figures) if "natural_person" in named else FORM
 
@@ -83,13 +93,17 @@ def _by_order(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> 
     keys = list(named)
     organisations = [key for key in keys if key in ORGANISATIONS]
     lost = [key for key in ORGANISATIONS if key not in named]
-    if len(lost) == 1 and (near := [cell for cell in strange if _resembles(cell.text)]):
+    lines = {id(cell.row) for cell in named.values()}
+    near = [cell for cell in strange if _resembles(cell.text) and (len(lines) > 1 or id(cell.row) in lines)]
+    if len(lost) == 1 and near:
         _altered(lost[0], near[0], figures)
         lost = []
         organisations = list(ORGANISATIONS)
     elif len(lost) > 1:  # a head that the page mangled, not a form without columns
         lost = []
         organisations = list(ORGANISATIONS)
+    elif not lost:
+        organisations = _as_printed(named, strange)
     inner = ("natural_person", *organisations)
     first, last = ("total", *inner), (*inner, "total")
     if "total" not in keys or keys.index("total") > keys.index("natural_person"):
@@ -97,6 +111,17 @@ def _by_order(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> 
     if named["total"].row is named["natural_person"].row:
         return Columns(first, {}, tuple(lost))
     return Columns(last, {}, tuple(lost), first)
+
+
+def _as_printed(named: dict[str, Cell], strange: list[Cell]) -> list[str]:
+    """The organisations in the order of their line, with a "" for each heading there that the form does not have (小计
+    behind the five). Where their headings stand on several lines, the order of the lines says nothing."""
+    row = named[ORGANISATIONS[0]].row
+    placed = {named[key].slot.column: key for key in ORGANISATIONS if named[key].row is row}
+    if len(placed) < len(ORGANISATIONS):
+        return list(ORGANISATIONS)
+    placed |= {cell.slot.column: "" for cell in strange if cell.row is row and cell.slot.column > min(placed)}
+    return [placed[at] for at in sorted(placed)]
 
 
 def _resembles(label: str) -> bool:
@@ -127,7 +152,10 @@ def _by_grid(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> C
     elif len(lost) > 1 and high - low == len(KEYS) - 1 and _in_order(grid):
         grid = {low + at: key for at, key in enumerate(KEYS)}
         lost = []
-    return Columns(tuple(grid[at] for at in sorted(grid)), grid, tuple(lost))
+    table = next(iter(named.values())).row.table
+    foreign = {cell.slot.column for cell in strange if cell.slot.column not in grid and cell.row.table == table}
+    keys = tuple(grid[at] for at in sorted(grid))
+    return Columns(keys, grid, tuple(lost), table=table, foreign=frozenset(foreign))
 
 
 def _in_order(grid: dict[int, str]) -> bool:

@@ -31,6 +31,8 @@ def read_requests(entries: list[Entry], figures: Figures, edition: Edition, *, e
     columns = find_columns(heads, figures)
     if columns.missing and not columns.grid and _usual_size(lines) >= WIDTH:
         columns = FORM
+    if "" in columns.keys and _usual_size(lines) < len(columns.keys):
+        columns = FORM
     figures.seen.missing.extend(f"requests.*.{key}" for key in columns.missing)
     _Reader(figures, edition, columns, lines, exact=exact).read()
     if not exact and any(extra.table == "requests" for extra in figures.seen.extra):
@@ -81,7 +83,8 @@ class _Reader:
                 self._enter_zeros(line, cells)
             elif len(cells) == width:
                 for column, cell in zip(self.columns.keys, cells, strict=True):
-                    self.figures.put(f"requests.{line.key}.{column}", cell)
+                    if column:
+                        self.figures.put(f"requests.{line.key}.{column}", cell)
             else:
                 damaged.append((line, cells))
         if damaged:
@@ -92,7 +95,7 @@ class _Reader:
     def _by_grid(self, line: Line) -> bool:
         """Enter a row of a real table by its grid columns. False when the row does not fit the grid."""
         row, grid = line.entry.row, self.columns.grid
-        if row is None or not row.width or not grid:
+        if row is None or not row.width or not grid or row.table != self.columns.table:
             return False
         if line.entry.labels and line.entry.labels[-1].slot.column in grid:
             return False
@@ -103,7 +106,7 @@ class _Reader:
             if slot.width == 1:
                 if (key := grid.get(slot.column)) is not None:
                     found[key] = cell
-                elif cell.text:
+                elif cell.text and slot.column not in self.columns.foreign and min(grid) < slot.column < max(grid):
                     return False
                 continue
             covered = [grid[at] for at in range(slot.column, slot.column + slot.width) if at in grid]
@@ -168,7 +171,7 @@ class _Reader:
             return
         ways = {line.key: self._ways(cells) for line, cells in damaged}
         settled: dict[str, Settled] = {}
-        if not self.columns.missing:
+        if not self.columns.missing and "" not in self.columns.keys:
             settled = self._problem(ways).solve()
         for line, cells in damaged:
             found = settled.get(line.key)

@@ -126,7 +126,7 @@ def test_the_numbers_of_each_row_come_from_its_own_line():
 
 @pytest.mark.parametrize("figures", [(1, 2, 3, 4, 5, 6, 21), (5, 0, 0, 0, 0, 0, 5)])
 def test_the_total_stands_last_where_the_head_prints_it_a_line_above(figures: tuple[int, ...]):
-    """Seed 003's head: 申请人情况 … 总计 on one line, 自然人 on the next. Its own cells are all 0 and would not tell."""
+    """Seed 003's head: 申请人情况 … 总计 on one line, 自然人 on the next. Its own cells, all 0, would not tell."""
     text = QUANZHOU_2024.path.read_text()
     zeros = "一、本年新收政府信息公开申请数量\t\t" + "\t".join("0" * 7)
     assert zeros in text
