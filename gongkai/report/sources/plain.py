@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from gongkai.report.errors import NotReadable
 from gongkai.report.sources.document import Document, Row, Slot
+from gongkai.report.sources.marks import clean
 from gongkai.report.text import mend
 
 _BOMS: Final = (
@@ -65,26 +65,6 @@ def _lenient(data: bytes, name: str) -> str:
 
 
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-_FIGURE: Final = re.compile(r"(?<=\s)[+\-]?\d[\d,.]*(?=\s)")
-
-
-_PAGE_NUMBER: Final = re.compile(
-    r"\A\s*(?:[\-—–－]+\s*\d{1,3}\s*[\-—–－]+|第\s*\d{1,3}\s*页(?:[\s，,/]*共\s*\d{1,3}\s*页)?)\s*\Z"
-)
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Numbered lines. A line that holds whole tables, as when a page's text was joined by spaces, is parted at its
-    spaces.
-    """
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > 1000 and "\t" not in line and "|" not in line and len(_FIGURE.findall(line)) >= 60:
-            for word in line.split():
-                yield number, word
-        elif len(line) < 24 and _PAGE_NUMBER.match(line):
-            yield number, ""
-        else:
-            yield number, line
 
 
 def read_plain(data: bytes, *, markdown: bool = False) -> Document:
@@ -97,7 +77,7 @@ def read_plain(data: bytes, *, markdown: bool = False) -> Document:
     rows: list[Row] = []
     page = 1
     paged = "\f" in text
-    for number, line in _lines(text):
+    for number, line in clean(list(enumerate(text.split("\n"), 1))):
         if paged and "\f" in line:
             page += line.count("\f")
             line = line.replace("\f", "")

@@ -162,17 +162,16 @@ def _below(cells: Iterable[Cell]) -> list[str]:
 
 
 def _assembled(above: list[str], own: str, below: list[str], labels: Labels) -> str | None:
-    """The label that the piece beside the figures makes with pieces above and below it, if it makes one."""
-    for start in range(len(above), -1, -1):
-        for end in range(len(below) + 1):
-            if start == len(above) and end == 0:
-                continue
-            text = "".join((*above[start:], own, *below[:end]))
-            if len(text) > 80:
-                break
-            if (label := labels.whole(text)) is not None:
-                return label
-    return None
+    """The label that the piece beside the figures makes with pieces above and below it, if it makes one: a label that
+    is all of them before one that is only their end."""
+    texts = [
+        text
+        for start in range(len(above), -1, -1)
+        for end in range(len(below) + 1)
+        if (start < len(above) or end) and len(text := "".join((*above[start:], own, *below[:end]))) <= 80
+    ]
+    whole = next((text for text in texts if labels.exact(text) is not None), None)
+    return whole or next((label for text in texts if (label := labels.whole(text)) is not None), None)
 
 
 def _two_halves(entry: Entry, following: Entry, labels: Labels) -> Entry | None:
@@ -239,7 +238,7 @@ def rows_of_cells(rows: list[Row]) -> list[Row] | None:
         elif groups[-1]:
             groups.append([])
     groups = [group for group in groups if group]
-    if not groups or max(len(group) for group in groups) < 3 or max(len(group) for group in groups) > 40:
+    if len(groups) < 3 or not 3 <= max(len(group) for group in groups) <= 40:
         return None
     made = []
     for group in groups:

@@ -120,9 +120,16 @@ def with_cells(row: Row, frame: Frame) -> Row:
         return row
     slot = row.slots[0]
     text = slot.text
-    if "\t" not in text and "|" not in text and (len(text) > _LONGEST_LABEL or not _PARTED.search(text)):
-        return row
-    if is_narrative(text) and "\t" not in text.strip() and text.count("|") < 3 and len(_FIGURES.findall(text)) < 6:
+    if "\t" not in text and not _BAR.search(text):
+        long = len(text) > _LONGEST_LABEL and len(_SPACES.sub(" ", text)) > _LONGEST_LABEL
+        if long or not _PARTED.search(text):
+            return row
+    if (
+        is_narrative(text)
+        and "\t" not in text.strip()
+        and len(_BAR.findall(text)) < 3
+        and len(_FIGURES.findall(text)) < 6
+    ):
         return row
     cells = _unfused(split_line(text, frame))
     if len(cells) == 1 and cells[0] == text:

@@ -57,11 +57,12 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
                 figures.seen.altered.append(
                     Altered(f"remedies.*.{match.key}", column.label, cell.text, cell.row.place(cell.slot))
                 )
-    blocks: list[str] = []
+    named: dict[str, Cell] = {}
     for cell in heads:
         match = REMEDY_BLOCKS.find(cell.text)
-        if match is not None and match.key not in blocks:
-            blocks.append(match.key)
+        if match is not None:
+            named.setdefault(match.key, cell)
+    blocks = list(named)
     if (
         results
         and len(results) % WIDTH == 0
@@ -75,7 +76,9 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
     order = results[:WIDTH]
     if set(order) != {result.key for result in RESULTS} or results != order * (len(results) // WIDTH):
         order = [result.key for result in RESULTS]
-    if len(blocks) != len(REMEDIES):
+    suits = [named[key] for key in blocks if key != REMEDIES[0].key]
+    told = len(blocks) == len(REMEDIES) and blocks[0] == REMEDIES[0].key and len({id(cell.row) for cell in suits}) == 1
+    if not told or any(REMEDY_BLOCKS.exact(cell.text) is None for cell in suits):
         blocks = [block.key for block in REMEDIES]
     return tuple(f"remedies.{block}.{result}" for block in blocks for result in order)
 
