@@ -380,9 +380,11 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
     previous: Row | None = None
     pieces: list[str] = []
     for row in rows:
+        if row.table:
+            _finish(previous, pieces)
+            previous = None
         if row.table or not row.slots:
             joined.append(row)
-            previous = None if row.table else previous
             continue
         box = row.slots[0].box
         assert box is not None
@@ -408,7 +410,7 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
 
 def _finish(row: Row | None, pieces: list[str]) -> None:
     """Put the pieces of a paragraph into its row."""
-    if row is not None and not row.table:
+    if row is not None:
         row.slots = [Slot(tidy("".join(pieces)), 0, 1, row.slots[0].box)]
 
 

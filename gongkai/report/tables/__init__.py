@@ -184,7 +184,7 @@ def read_tables(
         )
         for name in parts:
             seen.tables[name] = ""
-        return figures, None
+        return figures, by_year if year is not None else None
     votes: list[str] = []
     if part := parts.get("proactive"):
         found = read_proactive(_entries(rows, split, part), figures, by_year, exact=exact["proactive"])

@@ -90,7 +90,7 @@ class Problem:
         choices = {key: _vectors(found) for key, found in placings.items()}
         domains = {key: [vector] for key, vector in self.known.items()} | choices
         reduced = self._propagate(domains, self._equations(set(domains)))
-        if reduced is None:  # the printed figures contradict each other: only what a row's own sum settles is taken
+        if reduced is None:  # the printed figures contradict each other: only what a printed 总计 settles is taken
             return self._each_alone()
         settled: dict[str, Settled] = {}
         for key, found in placings.items():
@@ -106,7 +106,7 @@ class Problem:
         settled: dict[str, Settled] = {}
         for key, readings in self.damaged.items():
             found = _placings(readings, [None] * WIDTH)
-            if found and len(_vectors(found)) == 1:
+            if found and len(_vectors(found)) == 1 and all(placing.sources[TOTAL] is not None for placing in found):
                 what = _agreed(found, "本行合计只允许这一种填法")
                 if what is not None:
                     settled[key] = what

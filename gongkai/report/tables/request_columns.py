@@ -23,8 +23,8 @@ class Columns(NamedTuple):
 
     Attributes:
         keys: from left to right, "" for a column that the form does not have.
-        grid: in which column of the grid of `table` each stands, where there is a grid. foreign: columns of that grid
-            between them that the form does not have. missing: the form's columns that are not there.
+        grid: in which column of a grid `width` columns wide each stands, where there is a grid. foreign: columns of
+            that grid that the form does not have. missing: the form's columns that are not there.
         total_first: what the columns would be with 总计 before them, where the head does not tell; () where it does.
     """
 
@@ -32,7 +32,7 @@ class Columns(NamedTuple):
     grid: dict[int, str]
     missing: tuple[str, ...]
     total_first: tuple[str, ...] = ()
-    table: int = 0
+    width: int = 0
     foreign: frozenset[int] = frozenset()
 
     def settled(self, rows: Iterable[Sequence[int]]) -> Columns:
@@ -152,10 +152,10 @@ def _by_grid(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> C
     elif len(lost) > 1 and high - low == len(KEYS) - 1 and _in_order(grid):
         grid = {low + at: key for at, key in enumerate(KEYS)}
         lost = []
-    table = next(iter(named.values())).row.table
-    foreign = {cell.slot.column for cell in strange if cell.slot.column not in grid and cell.row.table == table}
+    head = next(iter(named.values())).row
+    foreign = {cell.slot.column for cell in strange if cell.slot.column not in grid and cell.row.table == head.table}
     keys = tuple(grid[at] for at in sorted(grid))
-    return Columns(keys, grid, tuple(lost), table=table, foreign=frozenset(foreign))
+    return Columns(keys, grid, tuple(lost), width=head.width, foreign=frozenset(foreign))
 
 
 def _in_order(grid: dict[int, str]) -> bool:

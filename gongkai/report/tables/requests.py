@@ -95,7 +95,7 @@ class _Reader:
     def _by_grid(self, line: Line) -> bool:
         """Enter a row of a real table by its grid columns. False when the row does not fit the grid."""
         row, grid = line.entry.row, self.columns.grid
-        if row is None or not row.width or not grid or row.table != self.columns.table:
+        if row is None or not row.width or not grid or row.width != self.columns.width:
             return False
         if line.entry.labels and line.entry.labels[-1].slot.column in grid:
             return False
@@ -266,8 +266,8 @@ def _only_ends(lines: list[Line]) -> bool:
 
 
 def _ways(cells: Sequence[Cell], *, exact: bool) -> list[list[Cell]]:
-    """The ways a row's printed cells may be read: as they stand, without blanks that are no cells, or with one figure
-    that was split in two put together."""
+    """The ways a row's printed cells may be read: as they stand, without blanks that are no cells, with one figure that
+    was split in two put together, or with two that were run together parted."""
     solid = [cell for cell in cells if cell.text]
     ways = [list(cells)] if len(cells) <= WIDTH else []
     if len(solid) < len(cells) and len(solid) <= WIDTH:
@@ -280,6 +280,18 @@ def _ways(cells: Sequence[Cell], *, exact: bool) -> list[list[Cell]]:
     if len(solid) == WIDTH + 1 and not exact:
         for at, (one, two) in enumerate(pairwise(solid)):
             if one.text.isdigit() and two.text.isdigit() and one.text != "0":
-                text = one.text + two.text
-                ways.append([*solid[:at], one._replace(text=text, value=Value(int(text))), *solid[at + 2 :]])
+                ways.append([*solid[:at], _with_text(one, one.text + two.text), *solid[at + 2 :]])
+    if len(solid) == WIDTH - 1 and not exact:
+        for at, cell in enumerate(solid):
+            if cell.text.isdigit():
+                halves = ((cell.text[:cut], cell.text[cut:]) for cut in range(1, len(cell.text)))
+                ways += (
+                    [*solid[:at], _with_text(cell, one), _with_text(cell, two), *solid[at + 1 :]]
+                    for one, two in halves
+                    if two == "0" or not two.startswith("0")
+                )
     return ways
+
+
+def _with_text(cell: Cell, text: str) -> Cell:
+    return cell._replace(text=text, value=Value(int(text)))
