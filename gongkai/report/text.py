@@ -49,6 +49,11 @@ def mend(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def half_widths(text: str) -> int:
+    """How wide text is, in half ems: a Han character or full-width mark is two (Unicode Standard Annex 11)."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
 def glue(line: str, following: str) -> str:
     """What goes between two lines of one paragraph: a space between Latin words, nothing between Han characters."""
     between = line[-1:] + following[:1]

@@ -13,14 +13,16 @@ class Slot(NamedTuple):
     """One cell of a table row, or the one slot of a paragraph.
 
     `column` counts grid columns from 0 and `width` says how many it spans; both only mean something in a table that
-    keeps them (`Row.width` > 0). `box` is the cell's place on a page, if it has one. Cells that a span from above
-    covers have no slot in the lower rows.
+    keeps them (`Row.width` > 0). `box` is the cell's place on a page, if it has one, `span` from where to where it
+    reaches across, in any unit, where only that tells its column. Cells that a span from above covers have no slot in
+    the lower rows.
     """
 
     text: str
     column: int = 0
     width: int = 1
     box: tuple[float, float, float, float] | None = None
+    span: tuple[float, float] | None = None
 
 
 class Row:
@@ -29,9 +31,10 @@ class Row:
     Attributes:
         slots: its cells. width: grid columns of its table, 0 where the container keeps no grid.
         table, number: which table of the source, and which row in it, from 1. line, page, sheet: where it stood.
+        spans: of a line whose tabs part cells, from where to where each of them reaches.
     """
 
-    __slots__ = ("line", "number", "page", "sheet", "slots", "table", "width")
+    __slots__ = ("line", "number", "page", "sheet", "slots", "spans", "table", "width")
 
     def __init__(
         self,
@@ -43,8 +46,10 @@ class Row:
         line: int = 0,
         page: int = 0,
         sheet: str = "",
+        spans: tuple[tuple[float, float], ...] = (),
     ) -> None:
         self.slots = slots
+        self.spans = spans
         self.width = width
         self.table = table
         self.number = number

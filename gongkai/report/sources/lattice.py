@@ -144,7 +144,9 @@ def tables_of(rulings: list[Ruling]) -> list[Table]:
         ys = [stroke.at for stroke in rows]
         if len(xs) >= 2 and len(ys) >= 2 and len(xs) <= 64 and len(ys) <= 400:
             table = Table(xs, ys, columns, rows)
-            if len(table.cells) > 1:  # one cell is a frame around text
+            if (
+                table.width > 1 and len(table.cells) > 1
+            ):  # one cell is a frame around text, one column rules between lines
                 tables.append(table)
     tables.sort(key=lambda table: -table.top)
     return tables

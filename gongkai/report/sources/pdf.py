@@ -26,6 +26,11 @@ _DIGITS: Final = re.compile(r"\d+")
 _NEWLINES: Final = frozenset((10, 13))
 _WIDE_GAP: Final = 0.7
 """A gap this wide, in heights of a character, parts two cells."""
+_LARGE: Final = 1.4
+"""Characters of a watermark are this much higher than the usual ones."""
+_FIGURES_GAP: Final = 0.2
+"""A gap this wide, with a space in it, parts two figures."""
+_OF_FIGURES: Final = frozenset("0123456789０１２３４５６７８９/／—－-")
 _HYPHEN_AT_LINE_END: Final = 2
 """What the library makes of a hyphen that ends a line; reports break addresses there, not words."""
 _ONE_AT_A_TIME: Final = Lock()
@@ -36,23 +41,26 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 class Char(NamedTuple):
-    """A character and its box on the page as it is seen (rotation applied), in points from the lower left corner."""
+    """A character and its box on the page as it is seen (rotation applied), in points from the lower left corner.
+    `at` is its number in the library's text of the page."""
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    at: int = -1
 
 
 class Line(NamedTuple):
-    """A line of running text."""
+    """A line of running text. `spans`: from where to where each of its pieces between tabs reaches."""
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    spans: tuple[tuple[float, float], ...] = ()
 
 
 def read_pdf(data: bytes) -> Document:
@@ -104,7 +112,7 @@ class _Page:
         rotation = page.get_rotation()
         text_page = page.get_textpage()
         try:
-            self.chars = list(_chars(text_page, rotation, page))
+            self.chars = _without_watermark(list(_chars(text_page, rotation, page)), text_page)
             self.rulings = list(self._rulings(page, rotation))
         finally:
             text_page.close()
@@ -159,7 +167,7 @@ class _Page:
                 rows.append(Row([], page=self.number))
             else:
                 box = (block.left, block.bottom, block.right, block.top)
-                rows.append(Row([Slot(block.text, 0, 1, box)], page=self.number))
+                rows.append(Row([Slot(block.text, 0, 1, box)], page=self.number, spans=block.spans))
         return tables
 
 
@@ -190,9 +198,25 @@ def _chars(text_page: Any, rotation: int, page: Any) -> Iterator[Char]:
         box_of(handle, index, pointer)
         if rotation:
             left, bottom, right, top = turn(Ruling(box.left, box.bottom, box.right, box.top))
-            yield Char(chr(code), left, bottom, right, top)
+            yield Char(chr(code), left, bottom, right, top, index)
         else:
-            yield Char(chr(code), box.left, box.bottom, box.right, box.top)
+            yield Char(chr(code), box.left, box.bottom, box.right, box.top, index)
+
+
+def _without_watermark(chars: list[Char], text_page: Any) -> list[Char]:
+    """The characters without large ones that are turned against the others."""
+    heights = sorted(char.top - char.bottom for char in chars if not char.text.isspace())
+    if not heights:
+        return chars
+    usual = heights[len(heights) // 2]
+    large = [char for char in chars if char.top - char.bottom > _LARGE * usual]
+    if not large or len(large) > 0.2 * len(heights):
+        return chars
+    angle = raw.FPDFText_GetCharAngle
+    plain = next(char for char in chars if not char.text.isspace() and char.top - char.bottom <= _LARGE * usual)
+    upright = angle(text_page.raw, plain.at)
+    turned = {char.at for char in large if abs(angle(text_page.raw, char.at) - upright) > 0.1}
+    return [char for char in chars if char.at not in turned] if turned else chars
 
 
 def _turn(page: Any, rotation: int) -> Any:
@@ -314,9 +338,10 @@ def _lines(chars: list[Char]) -> list[Line]:
                 current = []
             continue
         if current and not char.text.isspace():
-            last = current[-1]
+            last = next((one for one in reversed(current) if not one.text.isspace()), current[-1])
             height = max(last.top - last.bottom, 1.0)
-            if abs(char.bottom - last.bottom) > height * 0.6 or char.left < last.left - height * 2:
+            off = abs(char.bottom - last.bottom) > height * 0.6
+            if off or char.left < last.left - height * 2 or char.left - last.right > _WIDE_GAP * height:
                 pieces.append(current)
                 current = []
         if current or not char.text.isspace():
@@ -343,28 +368,39 @@ def _lines(chars: list[Char]) -> list[Line]:
 
 
 def _line(pieces: list[list[Char]]) -> Line:
+    """A line with a tab at each wide gap, and between figures that stand apart."""
     pieces.sort(key=lambda piece: piece[0].left)
-    parts: list[str] = []
-    end: float | None = None
+    parts: list[list[Char]] = [[]]
+    last: Char | None = None
     for piece in pieces:
         for char in piece:
-            if (
-                end is not None
-                and not char.text.isspace()
-                and char.left - end > _WIDE_GAP * max(char.top - char.bottom, 1)
-            ):
-                parts.append("\t")
-            parts.append(char.text)
             if not char.text.isspace():
-                end = char.right
-    solid = [char for piece in pieces for char in piece if not char.text.isspace()] or pieces[0]
+                spaced = last is not None and (parts[-1][-1] is not last or char is piece[0])
+                if last is not None and _apart(last, char, spaced=spaced):
+                    parts.append([])
+                last = char
+            parts[-1].append(char)
+    texts = [mend("".join(char.text for char in part)).strip(" ") for part in parts]
+    solid = [[char for char in part if not char.text.isspace()] for part in parts]
+    if not texts[0]:  # nothing but spaces
+        return Line("", 0, 0, 0, 0)
+    every = [char for part in solid for char in part]
     return Line(
-        mend("".join(parts)).strip(" "),
-        min(char.left for char in solid),
-        min(char.bottom for char in solid),
-        max(char.right for char in solid),
-        max(char.top for char in solid),
+        "\t".join(texts),
+        min(char.left for char in every),
+        min(char.bottom for char in every),
+        max(char.right for char in every),
+        max(char.top for char in every),
+        tuple((min(char.left for char in part), max(char.right for char in part)) for part in solid),
     )
+
+
+def _apart(one: Char, two: Char, *, spaced: bool) -> bool:
+    """Whether two characters of a line belong to different cells."""
+    gap, height = two.left - one.right, max(two.top - two.bottom, 1)
+    if spaced and one.text in _OF_FIGURES and two.text in _OF_FIGURES:
+        return gap > _FIGURES_GAP * height
+    return gap > _WIDE_GAP * height
 
 
 def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
@@ -399,10 +435,10 @@ def _joined(rows: list[Row], pages: list[_Page]) -> list[Row]:
             if flush and not indented and same and near and not _is_heading(row.slots[0].text):
                 pieces += (glue(pieces[-1], row.slots[0].text), row.slots[0].text)
                 previous.slots = [Slot("", 0, 1, box)]
-                previous.page = row.page
+                previous.page, previous.spans = row.page, ()
                 continue
         _finish(previous, pieces)
-        previous, pieces = Row(row.slots, page=row.page), [row.slots[0].text]
+        previous, pieces = Row(row.slots, page=row.page, spans=row.spans), [row.slots[0].text]
         joined.append(previous)
     _finish(previous, pieces)
     return joined

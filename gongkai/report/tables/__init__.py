@@ -21,6 +21,7 @@ from gongkai.report.numerals import cell_value
 from gongkai.report.outline import Found
 from gongkai.report.seen import Seen
 from gongkai.report.sources.document import Row
+from gongkai.report.tables.aligned import aligned
 from gongkai.report.tables.entries import Entry, by_row, by_run, rows_of_cells
 from gongkai.report.tables.figures import Figures
 from gongkai.report.tables.lines import frame_of, is_narrative, is_one_cell_a_line, with_cells
@@ -194,7 +195,7 @@ def read_tables(
     if part := parts.get("requests"):
         edition = read_whole(rows[part.start : part.end], figures)
         if not edition:
-            entries = _entries(rows, split, part)
+            entries = _entries(rows, split, part, on_grid=True)
             edition = _requests_edition(entries)
             form = EDITIONS[edition or (votes[0] if votes else "") or by_year]
             read_requests(entries, figures, form, exact=exact["requests"])
@@ -214,7 +215,8 @@ def read_tables(
     return figures, by_year if by_year in told else next(iter(told), by_year)
 
 
-def _entries(rows: list[Row], split: list[Row], part: Part) -> list[Entry]:
+def _entries(rows: list[Row], split: list[Row], part: Part, *, on_grid: bool = False) -> list[Entry]:
+    """The entries of a table; `on_grid` where all its rows have the same columns, so that places tell them."""
     chosen = rows[part.start : part.end]
     if any(row.table for row in chosen):
         return by_row(chosen)
@@ -224,7 +226,8 @@ def _entries(rows: list[Row], split: list[Row], part: Part) -> list[Entry]:
     parted = split[part.start : part.end]
     if is_one_cell_a_line(parted):
         return by_run(chosen)
-    return by_row([row for row in parted if row.slots])
+    filled = [row for row in parted if row.slots]
+    return by_row(aligned(filled) if on_grid else filled)
 
 
 def _requests_edition(entries: list[Entry]) -> str:

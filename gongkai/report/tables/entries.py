@@ -113,7 +113,29 @@ def by_row(rows: list[Row]) -> list[Entry]:
         entries.append(Entry(labels, cells, row))
     if waiting:
         entries.append(Entry(waiting, [], None))
-    return entries
+    return _across_pages(entries)
+
+
+def _across_pages(entries: list[Entry]) -> list[Entry]:
+    """Entries with a row put together of which a page break left the figures on one page and the label on the next."""
+    joined: list[Entry] = []
+    for entry in entries:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.row is not None
+            and entry.row is not None
+            and entry.row.page == before.row.page + 1
+            and not any(cell.text for cell in before.labels)
+            and before.figures
+            and any(cell.text for cell in entry.labels)
+            and entry.cells
+            and all(cell.empty for cell in entry.cells)
+        ):
+            joined[-1] = Entry(entry.labels, before.cells, before.row)
+        else:
+            joined.append(entry)
+    return joined
 
 
 def rejoined(entries: list[Entry], labels: Labels) -> list[Entry]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from gongkai.report.labels import BRACKETS, is_column, is_label
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Row, Slot
-from gongkai.report.text import BLANKS
+from gongkai.report.text import BLANKS, half_widths
 
 _BAR: Final = re.compile(r"[|｜│┃¦]")
 _RULE: Final = re.compile(r"\A[\s|｜│┃+\-=:：—─━┼├┤┬┴┌┐└┘_]*\Z")
@@ -131,15 +131,50 @@ def with_cells(row: Row, frame: Frame) -> Row:
         and len(_FIGURES.findall(text)) < 6
     ):
         return row
-    cells = _unfused(split_line(text, frame))
+    parted = split_line(text, frame)
+    cells = _unfused(parted)
     if len(cells) == 1 and cells[0] == text:
         return row
-    return Row(
-        [Slot(cell, column, 1, slot.box) for column, cell in enumerate(cells)],
-        line=row.line,
-        page=row.page,
-        sheet=row.sheet,
-    )
+    spans = _spans(row, parted, cells)
+    slots = [
+        Slot(cell, column, 1, slot.box, span) for column, (cell, span) in enumerate(zip(cells, spans, strict=True))
+    ]
+    return Row(slots, line=row.line, page=row.page, sheet=row.sheet)
+
+
+Span = tuple[float, float]
+
+
+def _spans(row: Row, parted: list[str], cells: list[str]) -> list[Span | None]:
+    """From where to where each cell of a line reaches: on the page, or in half ems of a text set in columns."""
+    text = row.slots[0].text
+    spans: list[Span | None] = [None] * len(parted)
+    if row.spans and len(row.spans) == len(parted):
+        spans = list(row.spans)
+    elif "\t" not in text and not _BAR.search(text) and "  " in text:
+        spans = _places_of(parted, text)
+    if len(cells) > len(parted):  # a figure behind its label
+        at = next(place for place, (one, two) in enumerate(zip(parted, cells, strict=False)) if one != two)
+        if (span := spans[at]) is not None:
+            cut = span[1] - (span[1] - span[0]) * half_widths(cells[at + 1]) / max(half_widths(parted[at]), 1)
+            spans[at : at + 1] = [(span[0], cut), (cut, span[1])]
+        else:
+            spans.insert(at, None)
+    return spans if len(spans) == len(cells) else [None] * len(cells)
+
+
+def _places_of(words: list[str], text: str) -> list[Span | None]:
+    places: list[Span | None] = []
+    at, column = 0, 0
+    for word in words:
+        found = text.find(word, at)
+        if found < 0:
+            return [None] * len(words)
+        column += half_widths(text[at:found])
+        width = half_widths(word)
+        places.append((column, column + width))
+        at, column = found + len(word), column + width
+    return places
 
 
 _ONLY_FIGURES: Final = re.compile(r"\d[\d,.]*(?: +\d[\d,.]*)+\Z")

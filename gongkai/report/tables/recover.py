@@ -93,9 +93,12 @@ class Problem:
         if reduced is None:  # the printed figures contradict each other: only what a printed 总计 settles is taken
             return self._each_alone()
         settled: dict[str, Settled] = {}
+        checked = {key for equation in self._equations(set(domains)) if equation.equal for key in equation.signs}
         for key, found in placings.items():
             possible = set(self._possible(key, reduced))
             kept = [placing for placing in found if placing.vector in possible]
+            if key not in checked and any(placing.sources[TOTAL] is None for placing in kept):
+                continue  # six figures always are six parts of some 总计: no column says so here
             alone = len(choices[key]) == 1
             reason = "本行合计只允许这一种填法" if alone else "行列勾稽关系只允许这一种填法"
             if (what := _agreed(kept, reason)) is not None:

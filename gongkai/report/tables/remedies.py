@@ -6,8 +6,10 @@ from typing import Final
 
 from gongkai.report.form import REMEDIES, REMEDIES_KEYS, REMEDIES_LABELS, RESULTS
 from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, is_head
-from gongkai.report.model import Place
+from gongkai.report.model import BLANK, Place
 from gongkai.report.seen import Altered, UnevenRow
+from gongkai.report.sources.document import Slot
+from gongkai.report.tables.aligned import column_of, overlapping
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures, counts_of
 from gongkai.report.tables.recover import settle_remedies
@@ -25,7 +27,7 @@ def read_remedies(entries: list[Entry], figures: Figures, *, exact: bool) -> boo
         _read_pairs(entries, figures)
         return True
     keys = _keys(entries, figures)
-    cells = _by_grid(entries, len(keys)) or _figures_row(entries, len(keys))
+    cells = _by_grid(entries, len(keys)) or _by_place(entries, len(keys)) or _figures_row(entries, len(keys))
     place = (cells[0].row if cells else heads[0].row).place()
     if len(cells) == len(keys):
         for key, cell in zip(keys, cells, strict=True):
@@ -96,6 +98,23 @@ def _by_grid(entries: list[Entry], size: int) -> list[Cell]:
         if not entry.labels and all(column in under for column in columns):
             return [under[column] for column in sorted(columns)]
     return []
+
+
+def _by_place(entries: list[Entry], size: int) -> list[Cell]:
+    """The row of figures by where they stand under the results' headings, on a page without rules; empty where that
+    does not tell."""
+    heads = [cell for entry in entries for cell in entry.labels if RESULT_COLUMNS.find(cell.text)]
+    spans = sorted(cell.slot.span for cell in heads if cell.slot.span)
+    rows = [entry.cells for entry in entries if entry.figures]
+    if len(spans) != size or len(rows) != 1 or len(overlapping(spans)) != size:
+        return []
+    cells: dict[int, Cell] = {}
+    for cell in rows[0]:
+        if cell.slot.span is None or (at := column_of(cell.slot.span, spans)) in cells:
+            return []
+        cells[at] = cell
+    row = rows[0][0].row
+    return [cells.get(at) or Cell("", BLANK, row, Slot("", at), at) for at in range(size)]
 
 
 def _figures_row(entries: list[Entry], size: int) -> list[Cell]:

@@ -53,7 +53,7 @@ def find_columns(heads: list[Cell], figures: Figures) -> Columns:
     """The columns by the cells of the table's head; the form's own where the head does not tell."""
     named: dict[str, Cell] = {}
     strange: list[Cell] = []
-    for cell in _rejoined(heads):
+    for cell in _rejoined(_stacked(heads)):
         match = APPLICANT_COLUMNS.find(cell.text)
         if match is not None and match.exact:
             before = named.setdefault(match.key, cell)
@@ -64,11 +64,34 @@ def find_columns(heads: list[Cell], figures: Figures) -> Columns:
             strange.append(cell)
         elif not is_head(cell.text) and GROUP_LABELS.exact(cell.text) is None and len(fold(cell.text)) >= 2:
             strange.append(cell)
-    tables = {cell.row.table if cell.row.width else 0 for cell in named.values()}
+    grids = {(cell.row.table, cell.row.width) for cell in named.values()}
     columns = {cell.slot.column for cell in named.values()}
-    if len(tables) == 1 and 0 not in tables and len(columns) == len(named):
+    if len(grids) == 1 and next(iter(grids))[1] and len(columns) == len(named):
         return _by_grid(named, strange, figures)
     return _by_order(named, strange, figures) if "natural_person" in named else FORM
+
+
+def _stacked(cells: list[Cell]) -> list[Cell]:
+    """Heads whose words stand in pieces over one column of a page without rules, put together: 社会公益 above 组织."""
+    stacks: dict[tuple[int, int], list[Cell]] = {}
+    for cell in cells:
+        if cell.row.width and not cell.row.table and cell.slot.width == 1:
+            stacks.setdefault((cell.row.width, cell.slot.column), []).append(cell)
+    joined: dict[int, Cell] = {}
+    for stack in stacks.values():
+        for start in range(len(stack)):
+            text = "".join(cell.text for cell in stack[start:])
+            if len(stack) - start > 1 and APPLICANT_COLUMNS.exact(text):
+                joined |= {id(cell): stack[start]._replace(text=text) for cell in stack[start:]}
+                break
+    seen: set[int] = set()
+    whole: list[Cell] = []
+    for cell in cells:
+        put = joined.get(id(cell), cell)
+        if id(put) not in seen:
+            whole.append(put)
+        seen.add(id(put))
+    return whole
 
 
 def _rejoined(cells: list[Cell]) -> list[Cell]:
@@ -132,6 +155,12 @@ def _resembles(label: str) -> bool:
 def _by_grid(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> Columns:
     """Columns by where their headings stand; one unknown heading among seven is the column that is missing."""
     grid = {cell.slot.column: key for key, cell in named.items()}
+    head = next(iter(named.values())).row
+    organisations_only = set(named) == set(ORGANISATIONS)  # the line above them may stand on the page before
+    offset = _offset(grid) if not head.table or organisations_only else None
+    if offset is not None and head.width - offset == len(KEYS):
+        grid = {offset + at: key for at, key in enumerate(KEYS)}  # all columns are there, not all of their headings
+        named = dict.fromkeys(KEYS, next(iter(named.values())))
     low, high = min(grid), max(grid)
     lost = [key for key in KEYS if key not in named]
     if len(lost) == 1:
@@ -152,10 +181,15 @@ def _by_grid(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> C
     elif len(lost) > 1 and high - low == len(KEYS) - 1 and _in_order(grid):
         grid = {low + at: key for at, key in enumerate(KEYS)}
         lost = []
-    head = next(iter(named.values())).row
     foreign = {cell.slot.column for cell in strange if cell.slot.column not in grid and cell.row.table == head.table}
     keys = tuple(grid[at] for at in sorted(grid))
     return Columns(keys, grid, tuple(lost), width=head.width, foreign=frozenset(foreign))
+
+
+def _offset(grid: dict[int, str]) -> int | None:
+    """Where the form's first column would stand, if all the columns that were found agree on it."""
+    offsets = {at - KEYS.index(key) for at, key in grid.items()}
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _in_order(grid: dict[int, str]) -> bool:

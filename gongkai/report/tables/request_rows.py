@@ -16,19 +16,21 @@ from gongkai.report.labels import (
     without_number,
 )
 from gongkai.report.seen import Altered, ExtraRow
-from gongkai.report.tables.entries import Entry
+from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures
 from gongkai.report.text import fold
 
 WIDTH: Final = len(APPLICANTS)
 _SHORTEST_BEGINNING: Final = 2
+_LONGEST_TAIL: Final = 3
 
 
 class Line(NamedTuple):
-    """A row of the table: which row of the form it is, and its entry."""
+    """A row of the table: which row of the form it is, its entry, and what a narrow column broke off its figures."""
 
     key: str
     entry: Entry
+    tail: tuple[Cell, ...] = ()
 
 
 def find_lines(entries: list[Entry], figures: Figures) -> tuple[list[Line], list[Entry]]:
@@ -41,6 +43,9 @@ def find_lines(entries: list[Entry], figures: Figures) -> tuple[list[Line], list
         key, named = _row_key(entry, lines)
         if lines and _completes(lines[-1], entry):
             key, named = lines[-1].key, True
+        if key is None and lines and _is_tail(entry, lines[-1]):
+            lines[-1] = lines[-1]._replace(tail=tuple(entry.figures))
+            continue
         if key is None:
             if not lines and _is_header(entry):
                 header.append(entry)
@@ -58,6 +63,12 @@ def find_lines(entries: list[Entry], figures: Figures) -> tuple[list[Line], list
             _altered(key, entry, figures)
     _settle_by_order(lines, strange, figures)
     return lines, header
+
+
+def _is_tail(entry: Entry, line: Line) -> bool:
+    """Whether an entry is the last digits of the row above it: 10 and, on the next line, 7."""
+    alone = entry.row is not None and not entry.row.table and not any(cell.text for cell in entry.labels)
+    return alone and not line.tail and 0 < len(entry.figures) <= _LONGEST_TAIL and len(line.entry.figures) >= WIDTH - 1
 
 
 def _again(key: str, entry: Entry, lines: list[Line], at: int, figures: Figures) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
 from typing import Final
 
 from gongkai.report.form import Edition, row_name
@@ -17,7 +17,9 @@ from gongkai.report.tables.recover import Problem, Settled
 from gongkai.report.tables.request_columns import FORM, KEYS, LABELS, Columns, find_columns
 from gongkai.report.tables.request_rows import WIDTH, Line, find_lines
 from gongkai.report.tables.trim import trimmed
+from gongkai.report.text import fold
 
+_SHORTEST_LABEL: Final = 5
 _FEW: Final = 3
 """How many rows must print a single 0 before it is a habit of the page and not a loss."""
 
@@ -35,23 +37,28 @@ def read_requests(entries: list[Entry], figures: Figures, edition: Edition, *, e
         columns = FORM
     figures.seen.missing.extend(f"requests.*.{key}" for key in columns.missing)
     _Reader(figures, edition, columns, lines, exact=exact).read()
-    if not exact and any(extra.table == "requests" for extra in figures.seen.extra):
-        _leave_missing_open(lines, figures, edition)
+    if not exact:
+        _leave_missing_open(entries, lines, figures, edition)
 
 
-def _leave_missing_open(lines: list[Line], figures: Figures, edition: Edition) -> None:
-    """Rows that were not found on a page with rows that were not understood: the page, not the body, may have lost
-    them.
-    """
+def _leave_missing_open(entries: list[Entry], lines: list[Line], figures: Figures, edition: Edition) -> None:
+    """Rows that were not found although their label is printed, or on a page with rows that were not understood: the
+    page, not the body, may have lost them."""
     found = {line.key for line in lines}
     missing = [row for row in edition.rows if row.key not in found]
     extra = sum(1 for row in figures.seen.extra if row.table == "requests")
-    if not missing or len(missing) > extra:
-        return
+    printed = fold("".join(cell.text for entry in entries for cell in entry.labels))
     for row in missing:
+        label = fold(row.label)
+        if len(label) >= _SHORTEST_LABEL and label in printed:
+            told = "印有这一行，没有读出数值"
+        elif len(missing) <= extra:
+            told = "这一行没有认出，表中另有认不出的行"
+        else:
+            continue
         for column in KEYS:
             figures.unknown(f"requests.{row.key}.{column}", Place())
-        figures.notes.append(f"表三“{row_name(row)}”一行没有认出，表中另有认不出的行，各列未知")
+        figures.notes.append(f"表三“{row_name(row)}”{told}，各列未知")
 
 
 def _usual_size(lines: list[Line]) -> int:
@@ -81,7 +88,7 @@ class _Reader:
         for line, cells in rows:
             if line.key in merged:
                 self._enter_zeros(line, cells)
-            elif len(cells) == width:
+            elif len(cells) == width and not line.tail:
                 for column, cell in zip(self.columns.keys, cells, strict=True):
                     if column:
                         self.figures.put(f"requests.{line.key}.{column}", cell)
@@ -169,7 +176,7 @@ class _Reader:
                 self._enter_ends(line, [cell for cell in cells if cell.text])
             self.figures.notes.append("表三各行都只印首列和末列两个数值，其余各列原文空白")
             return
-        ways = {line.key: self._ways(cells) for line, cells in damaged}
+        ways = {line.key: self._ways(cells, line.tail) for line, cells in damaged}
         settled: dict[str, Settled] = {}
         if not self.columns.missing and "" not in self.columns.keys:
             settled = self._problem(ways).solve()
@@ -181,9 +188,9 @@ class _Reader:
                 self._leave_open(line, cells)
             self._uneven(line, cells, recovered=found is not None and None not in found.numbers)
 
-    def _ways(self, cells: Sequence[Cell]) -> list[list[Cell]]:
+    def _ways(self, cells: Sequence[Cell], tail: Sequence[Cell]) -> list[list[Cell]]:
         """The ways a row's cells may be read, in the form's column order."""
-        ways = [way for way in _ways(cells, exact=self.exact) if counts_of(way)]
+        ways = [way for way in (*_ways(cells, exact=self.exact), *_with_tail(cells, tail)) if counts_of(way)]
         if self.columns.keys[0] == "total":
             ways += [[*way[1:], way[0]] for way in ways]
         return ways
@@ -291,6 +298,18 @@ def _ways(cells: Sequence[Cell], *, exact: bool) -> list[list[Cell]]:
                     if two == "0" or not two.startswith("0")
                 )
     return ways
+
+
+def _with_tail(cells: Sequence[Cell], tail: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """The ways in which digits on the line below belong to a row's figures."""
+    for places in combinations(range(len(cells)), len(tail)) if tail and len(cells) == WIDTH else ():
+        way = list(cells)
+        for at, digits in zip(places, tail, strict=True):
+            if not (way[at].text.isdigit() and digits.text.isdigit() and way[at].text != "0"):
+                break
+            way[at] = _with_text(way[at], way[at].text + digits.text)
+        else:
+            yield way
 
 
 def _with_text(cell: Cell, text: str) -> Cell:

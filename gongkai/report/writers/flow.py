@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final, Literal, NamedTuple
-from unicodedata import east_asian_width
 
 from gongkai.report.form import SECTIONS
 from gongkai.report.layout import Cell, Table, tables
 from gongkai.report.model import Mark, Report, Value
 from gongkai.report.numerals import spell
+from gongkai.report.text import half_widths
 
 Kind = Literal["title", "paragraph", "heading", "signature"]
 
@@ -78,11 +78,6 @@ def printed(value: Value | None) -> str:
     if value.number is None:
         return _EMPTY[value.mark or Mark.BLANK]
     return spell(value.number) + plain(value.unit)
-
-
-def half_widths(text: str) -> int:
-    """How wide text is, in half ems: a Han character or full-width mark is two (Unicode Standard Annex 11)."""
-    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def fitted(text: str, millimetres: float) -> float:

@@ -24,7 +24,8 @@ from gongkai.report.errors import NotWritable
 from gongkai.report.layout import Cell, Table
 from gongkai.report.model import Number, Report
 from gongkai.report.numerals import spell
-from gongkai.report.writers.flow import Line, content, document_title, flow, half_widths, plain
+from gongkai.report.text import half_widths
+from gongkai.report.writers.flow import Line, content, document_title, flow, plain
 from gongkai.report.writers.package import pack, unpack
 
 SHEET: Final = "年度报告"
