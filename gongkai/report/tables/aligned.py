@@ -42,6 +42,15 @@ def overlapping(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
+def stacks(slots: Iterable[Slot]) -> list[tuple[Span, str]]:
+    """Headings whose pieces stand above each other, put together, from left to right: 社会公益 above 组织."""
+    pieces = [(slot.span, slot.text) for slot in slots if slot.span is not None and slot.text]
+    return [
+        ((left, right), "".join(text for span, text in pieces if left <= span[0] and span[1] <= right))
+        for left, right in overlapping(span for span, _ in pieces)
+    ]
+
+
 def column_of(span: Span, columns: Sequence[Span]) -> int:
     """The column that a cell stands in: the nearest to its middle."""
     middle = (span[0] + span[1]) / 2
@@ -74,17 +83,10 @@ def _under_heads(rows: Sequence[Row], columns: Sequence[Span]) -> list[Span]:
     """The columns by their headings, where all of these are found in pieces above the first figure and every figure
     stands under one; nothing otherwise."""
     first = next((at for at, row in enumerate(rows) if any(map(is_figure, row.slots))), 0)
-    pieces = [
-        (slot.span, slot.text) for row in rows[:first] for slot in row.slots if slot.span and not is_head(slot.text)
-    ]
-    stacks = overlapping(span for span, _ in pieces)
     found: dict[str, Span] = {}
-    for left, right in stacks:
-        texts = [text for span, text in pieces if left <= span[0] and span[1] <= right]
-        for start in range(len(texts)):
-            if (key := APPLICANT_COLUMNS.exact("".join(texts[start:]))) is not None:
-                found[key] = (left, right)
-                break
+    for span, text in stacks(slot for row in rows[:first] for slot in row.slots if not is_head(slot.text)):
+        if (key := APPLICANT_COLUMNS.exact(text)) is not None:
+            found[key] = span
     heads = [found[column.key] for column in APPLICANTS if column.key in found]
     if len(heads) < len(APPLICANTS) or heads != sorted(heads):
         return []

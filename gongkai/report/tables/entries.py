@@ -15,7 +15,7 @@ from gongkai.report.labels import Labels, is_head, is_label
 from gongkai.report.model import BLANK, UNKNOWN, Number, Value
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Row, Slot
-from gongkai.report.tables.lines import is_narrative
+from gongkai.report.tables.lines import ONLY_FIGURES, is_narrative
 from gongkai.report.text import BLANKS
 
 _BROKEN: Final = re.compile(r"[+\-]?\d[\d,，.\s]*\Z")
@@ -294,7 +294,8 @@ def _tokens(rows: list[Row]) -> list[Cell]:
         if content:
             if is_narrative(content):
                 continue
-            cells.append(_cell(content, row, len(cells)))
+            for part in content.split() if ONLY_FIGURES.match(content) else (content,):
+                cells.append(_cell(part, row, len(cells)))
             had_content, empties = True, 0
             continue
         bare = text.strip(BLANKS)

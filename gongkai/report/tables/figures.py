@@ -52,14 +52,17 @@ class Figures:
         if value.number is None or value.unit or not cell.text.isdigit():
             self.printed[key] = cell.text
 
-    def settle(self, key: str, number: int | None, may_be: Collection[Cell], *, lost: bool, place: Place) -> bool:
+    def settle(
+        self, key: str, number: int | None, may_be: Collection[Cell], *, lost: bool, placed: bool, place: Place
+    ) -> bool:
         """Enter a cell of a damaged row: what arithmetic says it counts, the printed cells that may be its own, and
         whether it may be one that was lost. Returns whether a number was inferred.
 
-        A blank counts as 0 in arithmetic and is still no 0: where a cell may be the one or the other, it is unknown.
+        A blank counts as 0 in arithmetic and is still no 0: where a cell may be the one or the other, it is unknown. So
+        is a 0 that was lost where cells are told by their places (`placed`): there a blank prints nothing.
         """
         blanks = sum(cell.blank for cell in may_be)
-        if number is None or (blanks and (lost or blanks < len(may_be))):
+        if number is None or (blanks and (lost or blanks < len(may_be))) or (lost and placed and not number):
             self.unknown(key, place)
         elif lost or not may_be:
             self.infer(key, number, place)

@@ -72,7 +72,7 @@ def split_line(text: str, frame: Frame) -> list[str]:
         if any("|" in cell for cell in cells):
             cells = [cell.strip("|") for cell in cells if cell.strip() != "|"]
         bare = [_bare(cell) for cell in cells]
-        return [part for cell in bare for part in (cell.split() if _ONLY_FIGURES.match(cell) else (cell,))]
+        return [part for cell in bare for part in (cell.split() if ONLY_FIGURES.match(cell) else (cell,))]
     if _BAR.search(text):
         if _RULE.match(text):
             if any(dash in text for dash in "-─━—="):
@@ -177,7 +177,7 @@ def _places_of(words: list[str], text: str) -> list[Span | None]:
     return places
 
 
-_ONLY_FIGURES: Final = re.compile(r"\d[\d,.]*(?: +\d[\d,.]*)+\Z")
+ONLY_FIGURES: Final = re.compile(r"\d[\d,.]*(?: +\d[\d,.]*)+\Z")
 _FUSED: Final = re.compile(r"(?P<label>.*[^\d\s.,，+\-（(])(?P<figure>\d[\d,]*(?:\.\d+)?)\Z")
 
 

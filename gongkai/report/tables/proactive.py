@@ -192,6 +192,7 @@ def _read_line(
     line: Line, block: Block, row: FormRow, lead: int, figures: Figures, *, short: bool, exact: bool
 ) -> None:
     names = [column.key for column in block.columns]
+    line = _without_repeats(line, len(names))
     keys = _keys(line, block, row, figures)
     cells = _by_grid(line, names) or _by_order(line, len(names), lead)
     place = line.entry.place_row.place()
@@ -227,6 +228,22 @@ def _read_line(
         figures.notes.append(
             f"{place}：“{line.entry.label}”一行应有{len(names)}个数值，读到{len(solid)}个（{printed}），表二没有可以推算的勾稽关系，各列未知"
         )
+
+
+def _without_repeats(line: Line, width: int) -> Line:
+    """The line without cells that repeat the one before under the same heading, as when merged cells were filled up."""
+    heads, cells = line.heads, line.entry.cells
+    if not len(heads) == len(cells) > width:
+        return line
+    kept = [
+        at
+        for at in range(len(heads))
+        if not at or (heads[at].text, cells[at].text) != (heads[at - 1].text, cells[at - 1].text)
+    ]
+    if len(kept) != width:
+        return line
+    entry = line.entry._replace(cells=[cells[at] for at in kept])
+    return line._replace(heads=[heads[at] for at in kept], entry=entry)
 
 
 def _enter(key: str, cell: Cell, figures: Figures, *, merged: bool) -> None:

@@ -9,10 +9,11 @@ from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, i
 from gongkai.report.model import BLANK, Place
 from gongkai.report.seen import Altered, UnevenRow
 from gongkai.report.sources.document import Slot
-from gongkai.report.tables.aligned import column_of, overlapping
+from gongkai.report.tables.aligned import column_of, stacks
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures, counts_of
 from gongkai.report.tables.recover import settle_remedies
+from gongkai.report.text import fold
 
 WIDTH: Final = len(RESULTS)
 
@@ -103,10 +104,10 @@ def _by_grid(entries: list[Entry], size: int) -> list[Cell]:
 def _by_place(entries: list[Entry], size: int) -> list[Cell]:
     """The row of figures by where they stand under the results' headings, on a page without rules; empty where that
     does not tell."""
-    heads = [cell for entry in entries for cell in entry.labels if RESULT_COLUMNS.find(cell.text)]
-    spans = sorted(cell.slot.span for cell in heads if cell.slot.span)
+    slots = [cell.slot for entry in entries for cell in entry.labels if not _is_block(cell.text)]
+    spans = [span for span, text in stacks(slots) if RESULT_COLUMNS.exact(text)]
     rows = [entry.cells for entry in entries if entry.figures]
-    if len(spans) != size or len(rows) != 1 or len(overlapping(spans)) != size:
+    if len(spans) != size or len(rows) != 1:
         return []
     cells: dict[int, Cell] = {}
     for cell in rows[0]:
@@ -115,6 +116,12 @@ def _by_place(entries: list[Entry], size: int) -> list[Cell]:
         cells[at] = cell
     row = rows[0][0].row
     return [cells.get(at) or Cell("", BLANK, row, Slot("", at), at) for at in range(size)]
+
+
+def _is_block(text: str) -> bool:
+    """Whether a heading stands over several results: 未经复议直接起诉, or a piece of it."""
+    folded = fold(text)
+    return is_head(text) or any(len(folded) > 2 and folded in fold(column.label) for column in REMEDIES)
 
 
 def _figures_row(entries: list[Entry], size: int) -> list[Cell]:
@@ -156,12 +163,14 @@ def _recover(keys: tuple[str, ...], cells: list[Cell], figures: Figures) -> None
     if counts is not None and keys == REMEDIES_KEYS:
         found = settle_remedies(counts)
     inferred = []
+    placed = any(cell.slot.span for cell in cells)
     for at, key in enumerate(keys):
         if found is None:
             figures.unknown(key, place)
             continue
         may_be = {cells[figure] for _, figure in filter(None, found.sources[at])}
-        if figures.settle(key, found.numbers[at], may_be, lost=None in found.sources[at], place=place):
+        lost = None in found.sources[at]
+        if figures.settle(key, found.numbers[at], may_be, lost=lost, placed=placed, place=place):
             inferred.append(f"{REMEDIES_LABELS[key]}{found.numbers[at]}")
     text = f"{where}表四一行应有{len(keys)}个数值，读到{len(solid)}个（{printed}）"
     if found is None:

@@ -67,8 +67,9 @@ def find_lines(entries: list[Entry], figures: Figures) -> tuple[list[Line], list
 
 def _is_tail(entry: Entry, line: Line) -> bool:
     """Whether an entry is the last digits of the row above it: 10 and, on the next line, 7."""
-    alone = entry.row is not None and not entry.row.table and not any(cell.text for cell in entry.labels)
-    return alone and not line.tail and 0 < len(entry.figures) <= _LONGEST_TAIL and len(line.entry.figures) >= WIDTH - 1
+    row, count = entry.row, len(entry.figures)
+    alone = row is not None and not row.table and sum(1 for slot in row.slots if slot.text) == count
+    return alone and not line.tail and 0 < count <= _LONGEST_TAIL and len(line.entry.figures) >= WIDTH - 1
 
 
 def _again(key: str, entry: Entry, lines: list[Line], at: int, figures: Figures) -> None:

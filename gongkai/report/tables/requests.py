@@ -219,11 +219,12 @@ class _Reader:
 
     def _enter_settled(self, line: Line, found: Settled, ways: list[list[Cell]], cells: Sequence[Cell]) -> None:
         place = line.entry.place_row.place()
+        placed = any(cell.slot.span for cell in cells)
         inferred = []
         for column, number, sources in zip(KEYS, found.numbers, found.sources, strict=True):
             may_be = {ways[way][at] for way, at in filter(None, sources)}
             name = f"requests.{line.key}.{column}"
-            if self.figures.settle(name, number, may_be, lost=None in sources, place=place):
+            if self.figures.settle(name, number, may_be, lost=None in sources, placed=placed, place=place):
                 inferred.append(f"{LABELS[column]}{number}")
         text = f"“{line.entry.label}”一行应有{WIDTH}个数值，读到{_printed(cells)}；{found.reason}"
         if None in found.numbers:
