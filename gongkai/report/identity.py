@@ -68,12 +68,37 @@ def title_of(rows: Sequence[Row], hint: str = "") -> tuple[str, int]:
             if best is None or score[0] > best[0][0] or (score[0] == best[0][0] and _better(score, best[0])):
                 best = (score, joined, index + 1)
     if best is not None:
-        return best[1], best[2]
+        return _with_line_above(best[1], best[2], lines), best[2]
     hint = re.split(r"[_|]|\s[-—]\s|-(?=[^\d])", clean(hint))[0].strip()
     match = _TITLE.match(hint)
     if match is not None and not _NOT_TITLE.search(hint):
         return hint, 0
     return "", 0
+
+
+def _with_line_above(title: str, after: int, lines: list[tuple[int, str]]) -> str:
+    """The title with the beginning of the body's name, where a line end cut it: what follows calls the body so."""
+    match = _as_title(title)
+    name = _bare_name(match["before"]) if match is not None else ""
+    below = "".join(text for index, text in lines if index >= after)
+    start = next((at for at, (index, _) in enumerate(lines) if index >= after), len(lines))
+    joined = ""
+    for at in range(start - 1, -1, -1):
+        joined = lines[at][1] + joined
+        if joined == title:
+            above = lines[at - 1][1] if at else ""
+            cut = (
+                name
+                and re.fullmatch(r"[\u4e00-\u9fff（）()]{2,30}", above)
+                and simplified(above + name) in simplified(below)
+            )
+            return above + title if cut else title
+    return title
+
+
+def _bare_name(before: str) -> str:
+    """The text before a title's year without words that do not belong to the name."""
+    return _TITLE_WORDS.sub("", before).strip("：: 　")
 
 
 def _as_title(text: str) -> re.Match[str] | None:
@@ -149,12 +174,16 @@ _SUFFIXES: Final = tuple(
     " 供销社 联合社 研究院 管理处 管理所 监察队 执法队 协会 学会 联合会 总工会 档案馆 图书馆 领导小组 海关"
     " 银行 监管局 检察院 法院 委 办 署 院 站 社 馆 处 所".split()
 )
+_PLACE_ENDINGS: Final = ("省", "市", "县", "区", "镇", "乡", "街道")
+_TITLE_SUFFIXES: Final = tuple("队 公司 集团 学校 中学 小学 大学 学院 园 医院 段 行 场 团 会 州 盟 旗".split())
+"""Endings of names that in running text are more often something else."""
 _PLACE: Final = (
     r"(?:[\u4e00-\u9fff]{1,9}?(?:省|自治区|特别行政区|市|州|盟|地区|县|区|旗|乡|镇|街道|新区|开发区|园区|林区|农场)"
     r"|中华人民共和国|国家|中国|全国)"
 )
 _NAME: Final = re.compile(
-    rf"{_PLACE}[\u4e00-\u9fff（）()、]{{0,28}}?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?![长员])"
+    rf"{_PLACE}[\u4e00-\u9fff（）()、]{{0,28}}?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})"
+    "(?![长员]|联合社)"
 )
 _MADE_BY: Final = re.compile(
     r"(?:由|系|为|(?<=[，,。）)》]))([\u4e00-\u9fff（）()]{4,40}?)(?:负责)?(?:汇总)?(?:组织)?(?:编制|编写|编撰|撰写|制作)"
@@ -163,7 +192,7 @@ _ASK: Final = re.compile(
     r"(?:与|向|请联系|联系(?:单位|部门)[：:])\s*([\u4e00-\u9fff（）()]{4,40}?)(?:（|\(|联系|咨询|反映|。|，|；)"
 )
 _INNER: Final = re.compile(
-    r"(?<=[局厅委院会府社站署处])(?:政务公开|政府信息公开|党政|综合|行政|信息|秘书|政策|法规|法制|宣传|机关|文秘)*"
+    r"(?<=[局厅委院会府社站署处队所心])(?:政务公开|政府信息公开|党政|综合|行政|信息|秘书|政策|法规|法制|宣传|机关|文秘)*"
     r"(?:办公室|办|综合科|综合处|综合股|秘书科|法规科|法制科|信息科|党政办|科|股|处)\Z"
 )
 _OFFICE_OF_GOVERNMENT: Final = re.compile(r"人民政府办公[室厅]\Z")
@@ -171,13 +200,13 @@ _TITLE_WORDS: Final = re.compile(r"(?:关于|公布|发布|公开|《|》)")
 
 
 @lru_cache(maxsize=4096)
-def _organisation(text: str) -> str | None:
-    """The text if it is a body's name and nothing else."""
+def _organisation(text: str, *, in_title: bool = False) -> str | None:
+    """The text if it is a body's name and nothing else; in a title also that of a team, a school, a company."""
     text = _TITLE_WORDS.sub("", text).strip()
     if (
         3 <= len(text) <= 45
         and re.fullmatch(r"[\u4e00-\u9fff（）()·、]+", text)
-        and simplified(text).endswith((*_SUFFIXES, "省", "市", "县", "区", "镇", "乡", "街道"))
+        and simplified(text).endswith((*_SUFFIXES, *_PLACE_ENDINGS, *(_TITLE_SUFFIXES if in_title else ())))
     ):
         return text
     return None
@@ -199,8 +228,7 @@ def _body_of(title: str, preamble: str, sections: Sequence[str], signed_by: str,
     if title:
         match = _as_title(simplified(title))
         if match is not None:
-            before = _TITLE_WORDS.sub("", match["before"]).strip("：: 　")
-            if name := _organisation(before):
+            if name := _organisation(_bare_name(match["before"]), in_title=True):
                 return name
             after = re.match(r"\A年?度?(.{3,40}?)(?:政府)?(?:信息公开|政务公开)", match["after"])
             if after and (name := _organisation(after[1].strip())):
@@ -223,7 +251,7 @@ def _from_text(preamble: str, sections: Sequence[str], leading: Sequence[str]) -
             made_by = _organisation(match[1].rsplit("由", 1)[-1])
             if made_by is None or _NOT_THE_BODY.search(made_by):
                 continue
-            outer = _INNER.sub("", made_by)
+            outer = made_by if _OFFICE_OF_GOVERNMENT.search(made_by) else _INNER.sub("", made_by)
             if outer != made_by and len(outer) >= 4 and (_stands_alone(outer, whole) or outer.endswith(("局", "厅"))):
                 made_by = outer
             named[made_by] += weight + mentioned[made_by]

@@ -18,6 +18,8 @@ megabytes.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
 _HTML_WIDE: Final = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
+_BLOCKS: Final = re.compile(rb"<\s*/?\s*(?:html|body|p|div|br|section|article|h[1-6]|li)\b", re.I)
+"""What a page has and a text with tables in HTML between its lines has not."""
 _MAIL: Final = re.compile(rb"\A[\w-]+:")
 _MIME: Final = re.compile(rb"^MIME-Version:", re.I | re.M)
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
@@ -64,7 +66,7 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
     if _is_html(data):
         from gongkai.report.sources.html import read_html
 
-        return read_html(data)
+        return read_html(data, lines=not _BLOCKS.search(data))
     from gongkai.report.sources.plain import read_plain
 
     return read_plain(data, markdown=name.lower().endswith((".md", ".markdown")))

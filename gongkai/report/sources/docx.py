@@ -12,6 +12,7 @@ from gongkai.report.errors import NotReadable
 from gongkai.report.sources.archive import check_sizes, read_part
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS
+from gongkai.report.sources.numbering import Numbering
 from gongkai.report.sources.trees import drop, select
 from gongkai.report.text import with_gaps
 
@@ -45,10 +46,7 @@ def read_docx(archive: ZipFile) -> Document:
     xml = read_part(archive, _main_part(archive))
     if _STRICT in xml:
         xml = xml.replace(_STRICT, _W[1:-1].encode())
-    try:
-        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    except etree.XMLSyntaxError as error:
-        raise NotReadable("文件不完整或已损坏（正文XML读不出），请重新下载或另存后再试") from error
+    root = _parsed(xml)
     if b"Fallback" in xml:
         etree.strip_elements(root, _FALLBACK, with_tail=False)
     if b"moveFrom" in xml:
@@ -56,9 +54,26 @@ def read_docx(archive: ZipFile) -> Document:
     if b"w:vanish" in xml:
         for run in select(_VANISHED, root):
             drop(run)
-    walk = _Walk(text_boxes=b"txbxContent" in xml, pictures=b"w:drawing" in xml or b"w:pict" in xml)
+    numbering = None
+    if (b"numPr" in xml or b"pStyle" in xml) and "word/numbering.xml" in archive.namelist():
+        numbering = Numbering(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
+    pictures = b"w:drawing" in xml or b"w:pict" in xml
+    walk = _Walk(text_boxes=b"txbxContent" in xml, pictures=pictures, numbering=numbering)
     walk.blocks(root)
     return Document("docx", walk.rows, exact=True, pictures=walk.pictures)
+
+
+def _parsed(xml: bytes) -> etree._Element:
+    if b"<!DOCTYPE" in xml[:4096]:
+        raise NotReadable("文件内含DTD声明，不是正常的DOCX，已拒绝读取")
+    try:
+        return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError as error:
+        raise NotReadable("文件不完整或已损坏（正文XML读不出），请重新下载或另存后再试") from error
+
+
+def _part(archive: ZipFile, name: str) -> etree._Element:
+    return _parsed(read_part(archive, name)) if name in archive.namelist() else etree.Element(_W + "none")
 
 
 def _main_part(archive: ZipFile) -> str:
@@ -72,7 +87,8 @@ def _main_part(archive: ZipFile) -> str:
 
 
 class _Walk:
-    def __init__(self, *, text_boxes: bool, pictures: bool) -> None:
+    def __init__(self, *, text_boxes: bool, pictures: bool, numbering: Numbering | None) -> None:
+        self.numbering = numbering
         self.rows: list[Row] = []
         self.pictures: list[int] = []
         self.tables = 0
@@ -99,10 +115,12 @@ class _Walk:
             boxes = [box for box in element.iter(_TEXT_BOX) if next(box.iterancestors(_TEXT_BOX), None) is None]
             for box in boxes:
                 drop(box)
+        number = self.numbering.of(element) if self.numbering is not None else ""
         for line in _text(element).split("\n"):
             text = with_gaps(line)
             if text:
-                self.rows.append(paragraph(text))
+                self.rows.append(paragraph(number + text))
+                number = ""
         for box in boxes:
             self.blocks(box)
 

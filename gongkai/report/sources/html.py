@@ -51,16 +51,22 @@ _CELLS: Final = frozenset({"td", "th"})
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
 _BLOCK_CELLS: Final = frozenset({"div", "dd", "dt"})
 _LONGEST_CELL: Final = 60
+_TABLE: Final = re.compile(r"(<\s*table\b.*?<\s*/\s*table\s*>)", re.I | re.S)
+_LINE_START: Final = re.compile(r"\r?\n[ \t>]*#{0,6}[ \t]*")
 _PUBLISHED: Final = re.compile(r"(?:发布|发文|公开|生成|更新)(?:时间|日期)[：:\s]*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
 
 
-def read_html(data: bytes) -> Document:
-    """The page's visible text and tables, in reading order. Raises NotReadable when nothing can be parsed."""
+def read_html(data: bytes, *, lines: bool = False) -> Document:
+    """The page's visible text and tables, in reading order; `lines`: of a text whose lines are its paragraphs and only
+    whose tables are HTML. Raises NotReadable when nothing can be parsed.
+    """
     head = data[:4096]
     declared = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
     text = decode(data, declared[1].decode("ascii") if declared else None)
     if "<?xml" in text[:200]:
         text = _XML_DECLARATION.sub("", text, count=1)
+    if lines:
+        text = "".join(part if at % 2 else _LINE_START.sub("<br>", part) for at, part in enumerate(_TABLE.split(text)))
     try:
         root = etree.HTML(text, etree.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

@@ -97,7 +97,7 @@ class Problem:
         for key, found in placings.items():
             possible = set(self._possible(key, reduced))
             kept = [placing for placing in found if placing.vector in possible]
-            if key not in checked and any(placing.sources[TOTAL] is None for placing in kept):
+            if key not in checked and all(placing.sources[TOTAL] is None for placing in kept):
                 continue  # six figures always are six parts of some 总计: no column says so here
             alone = len(choices[key]) == 1
             reason = "本行合计只允许这一种填法" if alone else "行列勾稽关系只允许这一种填法"

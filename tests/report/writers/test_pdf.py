@@ -21,7 +21,8 @@ PAGE_NUMBER = re.compile(r"^— \d+ —$", re.MULTILINE)
 
 def pages(report: Report) -> list[str]:
     with pypdfium2.PdfDocument(dumps(report, "pdf")) as document:
-        return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document]
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+        return [text.replace("\r\n", "\n").replace("\x02", "-") for text in texts]  # \x02 is a hyphen at a line end
 
 
 def bare(text: str) -> str:
