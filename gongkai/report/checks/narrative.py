@@ -16,6 +16,7 @@ from gongkai.report.checks.narrative_lists import LISTS
 from gongkai.report.checks.narrative_shares import SHARES
 from gongkai.report.checks.narrative_text import TEXTS
 from gongkai.report.checks.narrative_words import WORDS
+from gongkai.report.checks.prose import place_of
 from gongkai.report.checks.tally import amount, hollow, labels, not_read, tally
 from gongkai.report.level import is_government
 from gongkai.report.model import Claim, Number, Report, Value
@@ -148,13 +149,6 @@ def _named(context: Context, wanted: Wanted) -> Iterator[Hit | Skip]:
 _DENIALS: Final = frozenset({"P13", "P14", "P17", "P23", "P38", "P77", "P78"})
 
 
-def where(report: Report, claim: Claim) -> str:
-    """The section and the place of a claim."""
-    section = report.section(claim.section)
-    title = section.title if section else "开头部分"
-    return f"{title}{claim.place}" if claim.place else title
-
-
 def told(claim: Claim) -> str:
     """What the text says: 12件, or 没有 and 全部办结 where it gives no figure."""
     if claim.number is None:
@@ -169,7 +163,7 @@ def _hit(report: Report, found: Difference, message: str, severity: Severity | N
     return Hit(
         message=message,
         cells=claim.cells,
-        where=where(report, claim),
+        where=place_of(report, claim),
         expected=amount(found.expected),
         found=told(claim),
         severity=severity,
@@ -266,7 +260,7 @@ def _beside_no_loss(report: Report, claim: Claim) -> Iterator[Hit]:
         yield Hit(
             f"正文称“{claim.text}”，而表中{labels(report, cells)}合计为{amount(total.number)}，请核对表述是否准确。",
             cells=cells,
-            where=where(report, claim),
+            where=place_of(report, claim),
             expected="0",
             found=amount(total.number),
             severity=Severity.NOTICE,
@@ -295,7 +289,7 @@ def c17(context: Context) -> Iterator[Hit | Skip]:
                 f"正文中{'、'.join(f'“{part.text}”' for part in parts)}合计{amount(total)}件，"
                 f"与“{whole.text}”的{told(whole)}不一致。",
                 cells=NEW,
-                where=where(report, whole),
+                where=place_of(report, whole),
                 expected=told(whole),
                 found=f"{amount(total)}件",
             )

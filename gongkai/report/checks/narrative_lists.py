@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
+from gongkai.report.checks.prose import place_of
 from gongkai.report.checks.tally import amount, stated
 from gongkai.report.model import Claim, Number, Report
 
@@ -26,11 +27,6 @@ ARRIVED: Final = frozenset({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P0
 FLOWS: Final = frozenset(f"P{n}" for n in (*range(18, 25), *range(33, 38)))
 APPLICANTS: Final = frozenset({"P67", "P68", "P69"})
 COUNTED: Final = frozenset({"件", "宗", "起", "份", "条", "项", "篇", "个", "次", ""})
-
-
-def title(report: Report, claim: Claim) -> str:
-    section = report.section(claim.section)
-    return f"{section.title if section else '开头部分'}{claim.place or ''}"
 
 
 def _listed(parts: list[Claim]) -> str:
@@ -105,7 +101,7 @@ def c02(context: Context) -> Iterator[Hit | Skip]:
         yield Hit(
             f"正文所列办理结果{_listed(listed)}合计{amount(total)}件，与办理总数{amount(wholes[0])}件不一致。",
             cells=(_TOTAL,),
-            where=title(report, listed[0]),
+            where=place_of(report, listed[0]),
             expected=amount(wholes[0]),
             found=amount(total),
             severity=Severity.ERROR if six or more else Severity.NOTICE,
@@ -179,6 +175,8 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
         total = sum((part.number or 0 for part in parts), start=0)
         if total == group.whole.number or _unlike(group, parts):
             continue
+        if group.kind == "result" and total <= max(_answered(report, parts), default=0):
+            continue
         if total < group.whole.number and not _meant_to_be_whole(report, group, parts, total):
             continue
         if group.kind == "channel" and max(part.number or 0 for part in parts) <= group.whole.number:
@@ -188,7 +186,7 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
             f"正文“{short(group.whole)}”称{amount(group.whole.number)}{group.whole.unit}，所列各项{_listed(parts)}合计"
             f"{amount(total)}{group.whole.unit}，{'超过' if over else '少于'}总数。",
             cells=group.whole.cells,
-            where=title(report, group.whole),
+            where=place_of(report, group.whole),
             expected=amount(group.whole.number),
             found=amount(total),
         )
@@ -240,7 +238,7 @@ def c14(context: Context) -> Iterator[Hit | Skip]:
                 f"正文所列各渠道{'、'.join(f'“{part.text}”' for part in parts)}合计{amount(total)}件，"
                 f"与收到申请{amount(bases[0])}件不一致。",
                 cells=(_NEW,),
-                where=title(report, parts[0]),
+                where=place_of(report, parts[0]),
                 expected=amount(bases[0]),
                 found=amount(total),
             )
@@ -299,7 +297,7 @@ def c15(context: Context) -> Iterator[Hit | Skip]:
             yield Hit(
                 f"同一数量前后不一：“{short(first)}”称{amount(first.number)}{first.unit}，“{short(claim)}”称{amount(claim.number)}{claim.unit}。",
                 cells=claim.cells,
-                where=title(report, claim),
+                where=place_of(report, claim),
                 expected=f"{amount(first.number)}{first.unit}",
                 found=f"{amount(claim.number)}{claim.unit}",
             )
@@ -335,7 +333,7 @@ def c18(context: Context) -> Iterator[Hit | Skip]:
                 yield Hit(
                     f"“{short(whole)}”与所列各项合计{amount(total)}{whole.unit}相差{slip}倍，疑多写或漏写“万”“亿”。",
                     cells=whole.cells,
-                    where=title(report, whole),
+                    where=place_of(report, whole),
                     expected=amount(total),
                     found=amount(whole.number),
                 )
@@ -349,7 +347,7 @@ def c18(context: Context) -> Iterator[Hit | Skip]:
             yield Hit(
                 f"“{short(claim)}”与表中的{amount(number)}相差一万倍的整数次方，疑多写或漏写“万”“亿”。",
                 cells=claim.cells,
-                where=title(report, claim),
+                where=place_of(report, claim),
                 expected=amount(number),
                 found=amount(claim.number),
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from gongkai.report.checks.claimed_change import told_changes
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.narrative_lists import (
     ANSWERED,
@@ -16,8 +17,8 @@ from gongkai.report.checks.narrative_lists import (
     RESULTS,
     inflow,
     short,
-    title,
 )
+from gongkai.report.checks.prose import place_of
 from gongkai.report.checks.tally import amount, stated
 from gongkai.report.model import Claim, Number, Report
 
@@ -38,6 +39,7 @@ def c13(context: Context) -> Iterator[Hit | Skip]:
     for count, share in shares:
         yield from _share(report, count, share)
     yield from _sum_of_shares(report, shares)
+    yield from told_changes(report)
 
 
 def _share(report: Report, count: Claim, share: Claim) -> Iterator[Hit | Skip]:
@@ -54,7 +56,7 @@ def _share(report: Report, count: Claim, share: Claim) -> Iterator[Hit | Skip]:
         f"正文“{short(count)}”占{amount(share.number)}%，按{amount(count.number)}÷{amount(bases[0])}计算应为"
         f"{ratios[0]:.2f}%。",
         cells=count.cells,
-        where=title(report, share),
+        where=place_of(report, share),
         expected=f"{ratios[0]:.2f}%",
         found=f"{amount(share.number)}%",
     )
@@ -92,7 +94,7 @@ def _sum_of_shares(report: Report, shares: list[tuple[Claim, Claim]]) -> Iterato
         ):
             yield Hit(
                 f"正文所列占比合计{amount(total)}%，应为100%。",
-                where=title(report, found[0][1]),
+                where=place_of(report, found[0][1]),
                 expected="100%",
                 found=f"{amount(total)}%",
             )
@@ -103,7 +105,7 @@ SHARES: Final = (
         "C13",
         Severity.WARNING,
         "百分比与件数不符",
-        "百分比应等于件数除以基数：办理结果以办结数为基数，渠道以收到数为基数；各项占比合计为100%。",
+        "百分比应等于件数除以基数：办理结果以办结数为基数，渠道以收到数为基数；各项占比合计为100%；增减幅度应与文中所写的上年数相符。",
         "重新计算百分比。",
         c13,
     ),

@@ -24,14 +24,13 @@ class Lists(Scene):
         self.rules = rules()
 
     def settle(self) -> None:
-        """5件当场答复，9件书面答复: a number before 答复 is all that was answered only where it stands alone (P31)."""
+        """5件当场答复，9件书面答复: beside another, a number before 答复 is not all that was answered (P31)."""
         if len(self.claims) - self.begin < 2:
             return
-        answered = [index for index in range(self.begin, len(self.claims)) if self._tells_of_answers(index)]
-        if len(answered) > 1:
-            for index in answered:
-                if self.claims[index].pattern == "P31":
-                    self.claims[index] = self.claims[index]._replace(cells=(), accept=(), relation="=")
+        answered = {index for index in range(self.begin, len(self.claims)) if self._tells_of_answers(index)}
+        for index in answered:
+            if self.claims[index].pattern == "P31" and {index - 1, index + 1} & answered:
+                self.claims[index] = self.claims[index]._replace(cells=(), accept=(), relation="=")
 
     def _tells_of_answers(self, index: int) -> bool:
         claim = self.claims[index]
@@ -58,6 +57,7 @@ class Lists(Scene):
                 self.head, self.kind = self._broken_down(), ""
         elif self.begin > self.begun:
             self.period, self.scope, self.subject = self.before
+            self.lasting = self.period
             if segment.mask & self.bits.of_which:
                 main = self._main(self.begun, self.begin)
                 self.head, self.kind = main if main >= 0 else self.last_counted(self.begun), ""
@@ -78,6 +78,10 @@ class Lists(Scene):
                     return index
         return -1
 
+    def told(self) -> bool:
+        """Whether the sentence has told how a case ended."""
+        return any(KINDS.get(claim.pattern) == "outcome" for claim in self.claims[self.begin :])
+
     def part_of(self, code: str, unit: str) -> int:
         """The number that this one is a part of; ends the list where another matter begins."""
         if unit == "%":
@@ -91,6 +95,17 @@ class Lists(Scene):
                 return -1
         self.kind = kind
         return self.first + self.head
+
+    def end_list(self, segment: Segment) -> None:
+        """Behind ； a list has ended if the parts told so far make up the whole, or if there was only one part and
+        this number is too large for another."""
+        if self.head < 0 or self.outer is not None or segment.figure is None:
+            return
+        whole, index = self.claims[self.head], self.first + self.head
+        parts = [claim for claim in self.claims[self.head + 1 :] if claim.part_of == index and claim.unit == whole.unit]
+        told, all_told = sum(claim.number or 0 for claim in parts), whole.number or 0
+        if parts and (told == all_told or (len(parts) == 1 and told < all_told < told + segment.figure.number)):
+            self.head = -1
 
     def flags_of_whole(self) -> int:
         """Of what the number is a part."""

@@ -62,7 +62,13 @@ LOOKALIKES: Final = (
     Lookalike(
         "L03",
         "the same, by the verb",
-        when="permit|penalty|coercion @published|published_items|disclosed|L24 !make|permit_decision",
+        when="permit|penalty|coercion published_items|disclosed|L24|#of_published|#after_published"
+        " !make|permit_decision",
+    ),
+    Lookalike(
+        "L03",
+        "the same, counted in 条",
+        when="permit|penalty|coercion @published #items !make|permit_decision",
     ),
     Lookalike("L04", "the previous year", by="period"),
     Lookalike(
@@ -117,7 +123,7 @@ LOOKALIKES: Final = (
     Lookalike(
         "L15",
         "figures of subordinate or supervised bodies",
-        "(?:各|所属|下属|下辖|直属|所辖|辖区|基层)(?:级|单位|部门|镇|乡|街|街道|乡镇|科室|村|社区|区县|县区|县市|县"
+        "(?:各|所属|下属|下辖|直属|所辖|辖区|基层|局属|委属|厅属|市属|县属|区属)(?:级|(?:事业|二级|企业|预算)*单位|二级机构|部门|镇|乡|街|街道|乡镇|科室|村|社区|区县|县区|县市|县"
         "|市直|有关|职能|委办局|企事业|、|（|[(]|）|[)])+(?!站|负责)|(?:指导|督促|协助|帮助|配合)(?:各|所属|下属"
         "|基层|有关|相关|其[他它]|市直|区直|县直|承办)?(?:单位|部门|镇街|乡镇|街道|科室)?",
     ),
@@ -167,8 +173,9 @@ LOOKALIKES: Final = (
     Lookalike(
         "L23",
         "what one request contains",
-        "申请(?:书|表|件)?(?:中|里)(?:共)?(?:包?含|涉及|列明|提出)?|申请内容(?:共)?(?:包?含|涉及|列明|主要)|(?:诉求"
+        "涉及(?=[0-9０-９一二三四五六七八九十]{1,4}(?:个|项|类|大类)(?:方面)?的?(?:事项|问题|诉求|内容|方面|领域))|申请(?:书|表|件)?(?:中|里)(?:共)?(?:包?含|涉及|列明|提出)?|申请内容(?:共)?(?:包?含|涉及|列明|主要)|(?:诉求"
         "|问题|事项|内容)(?=数)",
+        first=True,
         when="L23",
     ),
     Lookalike(

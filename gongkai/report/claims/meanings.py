@@ -79,7 +79,10 @@ class Meanings:
                 self.unit_flags[unit] = self.unit_flags.get(unit, 0) | self.flag[name]
         # time
         self.now, self.prev, self.next = mask("now"), mask("prev"), mask("next")
-        self.ever, self.plan, self.change = mask("L05"), mask("L06"), mask("change")
+        self.ever, self.plan = mask("L05"), mask("L06")
+        self.than, self.direction, self.level = mask("than"), mask("change"), mask("level")
+        self.change = self.than | self.direction | self.level
+        self.volume = mask("volume")
         self.carry = mask("carry|carried|forward|postponed")
         self.beside_years = self.carry | self.change
         self.temporal = self.beside_years | self.now | self.prev | self.next | self.ever | self.plan
@@ -96,6 +99,8 @@ class Meanings:
         self.reasons = self.leaves & ~self.petition
         self.results = self.reasons | mask("granted|partial|refused|unavailable|not_processed|other_handling")
         self.outcome_words = mask("outcomes|outcome_total")
+        self.by_kind = mask("by_kind")
+        self.of_requests = mask("natural_person|organisations|research|legal_service")
         self.applicants = mask("natural_person|organisations|business|research|public_interest|legal_service")
         self.channels = mask("channel_net|channel_mail|channel_letter|channel_counter|channel_fax")
         # remedies
@@ -132,6 +137,7 @@ class Meanings:
         self.any_subject = (
             self.remedies | self.court | self.ask | self.on_request | self.lasting | self.attribute | self.norm
             | self.matters | self.publish | self.outcome_words | self.petition | self.apply | self.odd_apply
+            | self.by_kind | self.of_requests | self.volume
         )  # fmt: skip
         self.acts = mask("permit|penalty|coercion|permit_decision|penalty_decision|coercion_decision")
         self.ogi = mask("ogi|ask|on_request|on_request_information")
@@ -154,8 +160,8 @@ class Meanings:
         # for the cutter
         self.kept_in_brackets = self.leaves | self.direct | self.after
         self.claiming = ~mask(
-            "now|ogi|all|cause|of_which|including|besides|each|respectively|region|own|prev|next|outcomes|none|zero|share|change"
-            "|etc|within|still|continued|amount|any_form|court|enforcement"
+            "now|ogi|all|cause|of_which|including|besides|each|respectively|region|own|prev|next|outcomes|none|zero|share|change|than|level"
+            "|by_kind|etc|within|still|continued|amount|any_form|court|enforcement"
         )
 
 

@@ -13,8 +13,8 @@ one of them, `!a|b` none of them. Besides the meanings of `words` and the ids of
   department of justice;
 * two of a kind in one clause: `#several` reasons, `#several_outcomes`, `#channels`, `#applicants`, `#acts`;
 * `#part` a part of another number: of a result `#of_result`, of what was answered `#of_answered`, `#of_carried_over`,
-  `#of_carried_forward`, of documents `#of_disclosed`, of items `#of_published`; `#with_carried` includes those carried
-  over;
+  `#of_carried_forward`, of documents `#of_disclosed`, of items `#of_published` (`#after_published` goes on with such
+  a list); `#with_carried` includes those carried over;
 * its unit: `#case` 件 宗 起 份 … or none, `#items` 条 or 项, `#document` 件 份 部 个 条 or none, `#money`.
 
 The first row that holds decides. `cells` is a formula: terms joined by ` + `; `new` is short for
@@ -132,7 +132,7 @@ _RESULT_ROWS: Final = (
     Pattern("P56", f"petition_kind @requests|@none {_ELSEWHERE}|#several", "not_processed.petition", over=True),
     Pattern(
         "P56",
-        f"petition not_processed|#listed @requests|@none {_ELSEWHERE}|#several",
+        f"petition not_processed|#listed @requests|@none {_ELSEWHERE}|#several|handled|accepted|received|channel_net",
         "not_processed.petition",
         over=True,
     ),
@@ -254,19 +254,19 @@ _ACT_ROWS: Final = (
     Pattern("P88", "coercion make #case", "proactive.coercions.decisions", near=True),
     Pattern(
         "P86",
-        "permit #case !@published|published_items|accepted|odd_apply|apply|#acts",
+        "permit #case !published_items|accepted|odd_apply|apply|#acts",
         "proactive.permits.decisions",
         near=True,
     ),
     Pattern(
         "P87",
-        "penalty #case !@published|published_items|accepted|#acts",
+        "penalty #case !published_items|accepted|#acts",
         "proactive.penalties.decisions",
         near=True,
     ),
     Pattern(
         "P88",
-        "coercion #case !@published|published_items|accepted|#acts",
+        "coercion #case !published_items|accepted|#acts",
         "proactive.coercions.decisions",
         near=True,
     ),

@@ -1,7 +1,8 @@
 """Text made plain for the expressions that read it, and the way back to the text as printed.
 
 Gone are spaces (save between digits), quotes, marks of emphasis and line ends within a sentence; traditional characters
-become simplified ones, titles of documents 《…》 blank. Line ends between paragraphs stay.
+become simplified ones, titles of documents 《…》 blank
+(of a letter its kind stays). Line ends between paragraphs stay.
 """
 
 from __future__ import annotations
@@ -18,9 +19,15 @@ _LINE_ENDS: Final = re.compile(f"[\\r\\n][{BLANKS}]*")
 _IN_NUMBERS: Final = re.compile(f"([0-9０-９])([{BLANKS}]+)(?=[0-9０-９])")
 _KEPT_END, _KEPT_SPACE = "\x01", "\x02"
 _TITLE: Final = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|〈[^〈〉]*〉|<[^<>\n]{2,80}>")
+_LETTER: Final = re.compile("(?:(?:告知|答复|通知|决定|意见|受理|登记)(?:书|函|单)|回执)(?=.$)")
 _STARTS_ANEW: Final = re.compile(
     r"[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[*#|●◆■▲①-⑳]|第[一二三四五六七八九十]+[章节条部]|[一二三四五六]是"
 )
+_NUMBER: Final = "[0-9０-９][0-9０-９,.，．]*"
+_A_NUMBER: Final = re.compile(_NUMBER)
+_AFTER_NUMBER: Final = "[件条份宗起次例封项个篇期场名人家户批笔部种类万亿元年月日%％，。；、）)]"
+_A_NUMBER_COMES: Final = re.compile(rf"{_NUMBER}\s*[\r\n]\s*{_AFTER_NUMBER}")
+_GOES_ON_BEHIND_NUMBER: Final = re.compile(_AFTER_NUMBER)
 _ENDED: Final = "。！？；：;!?:》|"
 _LINE_IS_PROSE: Final = 15
 
@@ -64,14 +71,21 @@ def _space(match: re.Match[str]) -> str:
 
 
 def _blank(match: re.Match[str]) -> str:
+    """□ for each character, save what says that a letter or notice is meant: 《补正告知书》."""
     found = match[0]
-    return found[0] + "□" * (len(found) - 2) + found[-1]
+    letter = _LETTER.search(found)
+    kept = letter[0] if letter else ""
+    return found[0] + "□" * (len(found) - 2 - len(kept)) + kept + found[-1]
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether a sentence runs on across a line end: the line above is prose without an end, the one below no new
-    item."""
+    item; or a number stands on a line of its own (收到申请, 12, 件)."""
     line = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    if line and line[-1] not in "。！？" and _A_NUMBER_COMES.match(text, end):
+        return True
+    if _A_NUMBER.fullmatch(line) and _GOES_ON_BEHIND_NUMBER.match(text, end):
+        return True
     if not line or end >= len(text) or line[-1] in _ENDED or _STARTS_ANEW.match(text, end):
         return False
     if _STARTS_ANEW.match(line) and not any(mark in line for mark in "，。；,;"):

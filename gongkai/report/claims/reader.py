@@ -22,6 +22,15 @@ from gongkai.report.claims.segments import Cutter, Segment
 from gongkai.report.model import Claim, Number, Place
 
 _LIST_MARKS: Final = tuple("、和及与或以，也")
+_ENDS: Final = ("；", ";", "。")
+_GOES_ON: Final = ("，", ",", "、")
+_HEADING_ENDS: Final = re.compile("[。！？：:\n]")
+_TOPIC: Final = re.compile(
+    "(?:[0-9]{1,2}[.．、]|[（(][0-9]{1,2}[）)]|[一二三四五六七八九]是|[①-⑳])?(?:在|关于|做好|抓好|强化|加强|推进|规范|深化)?"
+    "(?:政府信息|政务)?(?:主动公开|依申请公开|公开平台|信息管理|管理|平台|监督|保障|行政?复议)(?:政府信息)?"
+    "(?:[、和与及]?(?:工作|办理|处理|建设|保障|监督|管理|诉讼|行政诉讼|渠道|申请))*(?:的?(?:情况|方面))?(?=[，,。：:\n])"
+)
+"""What a paragraph begins with where it has no heading: 依申请公开方面，…"""
 _ANY_UNIT: Final = frozenset({"P90", "P91"})
 
 
@@ -39,9 +48,14 @@ class Reader(Lists):
         for segment in Cutter(lexer(), self.bits).cut(self.text):
             if segment.opens:
                 self.settle()
-                self.open(segment.opens)
+                self.open(segment.opens, self._heading(segment))
+            if segment.start >= self.heading:
+                self.heading = 0
             if segment.outer is not self.outer:
                 self.bracket(segment.outer)
+            if segment.opens == "item" or (not segment.opens and self._ended(segment)):
+                self.parted = True
+                self.end_list(segment)
             if segment.figure is not None:
                 self._with_figure(segment)
             elif segment.mask or segment.dates or segment.spans:
@@ -53,6 +67,19 @@ class Reader(Lists):
         self.settle()
         return self.claims
 
+    def _heading(self, segment: Segment) -> int:
+        if segment.opens == "heading":
+            end = _HEADING_ENDS.search(self.text, segment.start)
+            return end.start() if end else len(self.text)
+        if segment.opens == "paragraph":
+            topic = _TOPIC.match(self.text, self.text.rfind("\n", 0, segment.start) + 1)
+            return topic.end() if topic else 0
+        return 0
+
+    def _ended(self, segment: Segment) -> bool:
+        """Whether a segment stands behind a mark that may end a list."""
+        return self.text[segment.start - 1 : segment.start] in _ENDS
+
     # --- a clause without a number ---
 
     def _without_figure(self, segment: Segment) -> None:
@@ -62,6 +89,9 @@ class Reader(Lists):
             self.go_on(segment)
         flags = self.when(segment)
         self.turn(segment, mask)
+        self.local(segment)
+        if self.subject == "@elsewhere" != before:
+            self.passing = self.text[segment.start - 1 : segment.start] in _GOES_ON
         if mask & bits.respectively:
             self.line_up(segment, mask)
         else:
@@ -69,6 +99,8 @@ class Reader(Lists):
         self.said |= mask
         if mask & bits.states and self.section != "preamble":
             self._state(segment, mask | flags, before)
+        if mask & bits.level and mask & bits.than:
+            self._add(segment, mask, 0, "P93", about=self._compared(segment, mask))
         if mask & bits.sole_outcomes and not mask & bits.none:
             self._sole_outcome(segment, mask)
         if mask & bits.claiming:
@@ -80,7 +112,7 @@ class Reader(Lists):
         subject = self.subject
         if mask & bits.asked and self._denies_requests(segment):
             mask |= bits.flag["#asks"]
-        if not mask & bits.remedies and self.blocks & bits.recon and self.blocks & bits.suits:
+        if not mask & bits.remedies and self.blocks & bits.recon and self.blocks & bits.suits and not self.told():
             self.subject = "@remedies"
         if self.said & bits.not_all:
             mask |= bits.flag["#several_outcomes"]
@@ -143,6 +175,7 @@ class Reader(Lists):
         if self.queue and own & bits.claiming:
             self.queue = []
         self.turn(segment, mask)
+        self.local(segment)
         if mask & bits.scopes:
             self.take_scope(mask)
         if mask & bits.respectively:
@@ -187,12 +220,12 @@ class Reader(Lists):
         """Looks up what is claimed and adds the claim."""
         bits, found = self.bits, segment.figure
         assert found is not None
-        if found.unit in SHARE_UNITS:
+        if found.unit in SHARE_UNITS or (not found.unit and mask & bits.rate):
             self._add_share(segment, mask, found)
             return
         if mask & bits.change:
-            about = self.claims[-1].cells or self.claims[-1].about if len(self.claims) > self.begin else ()
-            self._add(segment, mask, found.number, "P93", about=about)
+            base = mask & bits.than and not segment.left & bits.direction and found.unit in CASE_UNITS
+            self._add(segment, mask, found.number, "L04" if base else "P93", about=self._compared(segment, mask))
             return
         if self.body.aggregate:
             mask &= ~bits.subordinate
@@ -200,7 +233,15 @@ class Reader(Lists):
         if row is not None and (not mask & bits.none or row.id[0:1] == "L"):
             self._add_row(segment, mask, found, row)
         else:
-            self._add(segment, mask, found.number, "" if self.period == self.this_year else self.by_period())
+            code = "" if self.period == self.this_year else self.by_period()
+            bare = code == "L04" and not mask & bits.claiming
+            self._add(segment, mask, found.number, code, about=self._compared(segment, mask) if bare else ())
+
+    def _compared(self, segment: Segment, mask: int) -> tuple[str, ...]:
+        """What a change is of: what was counted before it in the list, else the requests received."""
+        if len(self.claims) > self.begin and not mask & self.bits.volume and not self._ended(segment):
+            return self.claims[-1].cells or self.claims[-1].about
+        return cells_of("new", self.body.edition, "@requests") if self.subject == "@requests" else ()
 
     def _position(self, segment: Segment, unit: str) -> int:
         """The flags for where the number stands, its unit, and what it is a part of."""
@@ -208,6 +249,8 @@ class Reader(Lists):
         flags = bits.unit_flags.get(unit, 0)
         if segment.right and not segment.left & bits.claiming:
             flags |= bits.flag["#first"]
+        if len(self.claims) > self.begin and self.claims[-1].pattern == "L03" and not self._ended(segment):
+            flags |= bits.flag["#after_published"]
         return flags | self.flags_of_whole() if self.head >= 0 else flags
 
     def _add_row(self, segment: Segment, mask: int, found: Figure, row: Pattern) -> None:
@@ -260,12 +303,12 @@ class Reader(Lists):
         about: tuple[str, ...] = ()
         code = ""
         if mask & bits.change:
-            code = "P93"
+            code, about = "P93", self._compared(segment, mask)
         elif mask & bits.rate or not (mask & bits.share or segment.outer is not None):
             code = "L30"
         elif before >= 0:
             code = "P66" if self.claims[before].pattern == "P70" else "P65"
-        if code in ("P65", "P66", "P93") and before >= 0:
+        if code in ("P65", "P66") and before >= 0:
             about = self.claims[before].cells or self.claims[before].about
         self._add(segment, mask, found.number, code, about=about)
 

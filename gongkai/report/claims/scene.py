@@ -47,8 +47,8 @@ class Scene:
 
     `subject` is what is spoken of, `home` what the heading says, `base` what the section is about. `said` has the
     meanings of the sentence's earlier segments, `lead` is the last of them with words of its own. The claims of this
-    sentence are those from `begin` on, those of the sentence before it from `begun` on; `before` is that one's time,
-    scope and subject.
+    sentence are those from `begin` on, of its item (一是…) from `itemed`, those of the sentence before it from
+    `begun` on; `before` is that one's time, scope and subject. `head` is the number that a list belongs to.
     """
 
     def __init__(self, body: Body, section: str) -> None:
@@ -56,7 +56,7 @@ class Scene:
         self.bits = meanings()
         self.base = {"requests": "@requests", "remedies": "@remedies"}.get(section, "@none")
         self.home = self.subject = self.base
-        self.heading = False
+        self.heading = 0
         self.claims: list[Claim] = []
         self.masks: list[int] = []
         self.outer: Segment | None = None
@@ -64,6 +64,8 @@ class Scene:
         self.this_year = self.period = Period(body.year, "full")
         self.scope = ""
         self.begin = 0
+        self.itemed = -1
+        self.passing = False
         self.new_sentence()
 
     # --- sentences, brackets ---
@@ -71,7 +73,12 @@ class Scene:
     def new_sentence(self) -> None:
         if len(self.claims) > self.begin or not self.claims:
             self.before, self.begun = (self.period, self.scope, self.subject), self.begin
-        self.period = self.this_year
+        if self.subject == "@elsewhere" and len(self.claims) == self.begin and self.passing:
+            self.subject = self.home
+        self.passing = self.parted = False
+        self.period = self.lasting = self.this_year
+        self.told_of: object = None
+        self.scoped: object = None
         self.said = self.blocks = self.shared = 0
         self.same = False
         self.scope = self.kind = ""
@@ -81,26 +88,31 @@ class Scene:
         self.queue: list[int] = []
         self.dates: list[Date] = []
 
-    def open(self, how: str) -> None:
-        """A sentence, a paragraph, a heading or a listed item begins."""
+    def open(self, how: str, heading: int) -> None:
+        """A sentence, a paragraph, a heading or a listed item begins; `heading` is where the words of a heading, or of
+        a topic that a paragraph names first, end (0 without)."""
         if self.outer is not None:
             self.bracket(None)
         if how == "item":
+            if self.head >= self.itemed >= 0:
+                self.head, self.kind = -1, ""
+            self.itemed = len(self.claims)
             if self.home != "@none" or self.subject == "@elsewhere":
                 self.subject = self.home
             return
         self.new_sentence()
         if how != "sentence":
+            self.heading = heading
+            if heading:
+                self.home = self.subject = self.base
             self.begun = self.begin
+            self.itemed = -1
         if how == "paragraph" or self.subject not in _LASTS:
             self.subject = self.home
-        if how == "heading":
-            self.home = self.subject = self.base
-            self.heading = True
 
     def take_heading(self) -> None:
         """What a heading like （二）依申请公开情况 names is the subject of what stands under it."""
-        self.heading = False
+        self.heading = 0
         self.home = _LASTING_HOMES.get(self.subject, self.home)
 
     def bracket(self, outer: Segment | None) -> None:
@@ -123,6 +135,24 @@ class Scene:
         self.outer = outer
 
     # --- time ---
+
+    def local(self, segment: Segment) -> None:
+        """A time or a scope told beside a number (上半年发布3条) is forgotten where a new part of the sentence turns
+        to another matter; a time told before all numbers (上半年，…) stays for the sentence."""
+        bits = self.bits
+        topic = (self.subject, segment.mask & bits.acts, segment.mask & bits.publish)
+        if segment.mask & bits.scopes:
+            self.scoped = topic
+        elif self.scope and self.parted and topic != self.scoped and not self.body.aggregate:
+            self.scope = ""
+        if self.period == self.lasting:
+            return
+        if segment.dates or segment.spans or segment.mask & bits.temporal:
+            if segment.figure is None and len(self.claims) == self.begin:
+                self.lasting = self.period
+            self.told_of, self.parted = topic, False
+        elif self.parted and topic != self.told_of:
+            self.period = self.lasting
 
     def when(self, segment: Segment) -> int:
         """Takes up the time spoken of; answers the flags for a year that stands beside 结转."""
@@ -193,7 +223,7 @@ class Scene:
             return "@requests" if self._means_requests(segment, mask) else "@attribute"
         if self._means_another_matter(segment, mask):
             return "@elsewhere"
-        if mask & bits.apply and self.home == "@requests":
+        if mask & (bits.by_kind | bits.volume) or (mask & (bits.apply | bits.of_requests) and self.home == "@requests"):
             return "@requests"
         if mask & bits.attribute and not (self.subject == "@requests" and self.same):
             return "@attribute"
@@ -216,7 +246,7 @@ class Scene:
     def _means_requests(self, segment: Segment, mask: int) -> bool:
         """Whether 依申请公开 speaks of requests and not of the attribute of information (L01, L02)."""
         bits = self.bits
-        if mask & (bits.verbs | bits.denies) or self.heading:
+        if mask & (bits.verbs | bits.denies) or self.heading > 0:
             return True
         if mask & bits.on_request_information or self.subject == "@attribute":
             return False
@@ -239,7 +269,7 @@ class Scene:
         return bool(mask & bits.odd_apply and (segment.figure is not None or mask & bits.verbs))
 
     def _means_publishing(self, segment: Segment) -> bool:
-        if self.subject in ("@none", "@published", "@attribute") or self.heading:
+        if self.subject in ("@none", "@published", "@attribute") or self.heading > 0:
             return True
         if self.subject != "@requests":
             return bool(segment.mask & self.bits.disclosed) or segment.figure is not None

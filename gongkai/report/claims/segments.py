@@ -19,6 +19,11 @@ _HOUSES: Final = ("栋", "楼", "座", "幢", "室", "路", "区", "院", "层",
 _UP_TO: Final = ("至", "到", "止", "截")
 
 
+_OF_A_DOCUMENT: Final = re.compile(
+    '度?(?:(?:本级|部门|单位|财政|政府|和|、|市级|县级|区级)*(?:预算|决算|预决算|[“"]?三公)'
+    "|(?:政府信息公开|政务公开|政府)?(?:工作)?(?:年度报告|年报|要点|规划))"
+)
+"""2019年决算, 2022年年报: the year is a part of a name."""
 _SENTENCE: Final = re.compile("[^。！？\n]+[。！？\n]*")
 _COUNTS: Final = re.compile(
     "[0-9０-９一二三四五六七八九十两百]"
@@ -27,7 +32,9 @@ _COUNTS: Final = re.compile(
 _DENIES: Final = re.compile("未|没有|无(?![法关误障偿线])|零|不存在|均|全部|维持")
 _MATTERS: Final = re.compile("申请|复议|诉讼|公开[件事0]|办结|答复|结转|败诉|费|规范性|许可|处罚|强制|维持")
 _SETS_THE_SUBJECT: Final = re.compile("申请|复议|诉讼|热线|信箱|留言|工单|诉求|建议|提案|属性|规范性|结果|公开政府")
-_IS_HEADING: Final = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]|[一二三四五六七八九]是")
+_IS_HEADING: Final = re.compile(
+    "[（(]?[一二三四五六七八九十]{1,3}[）)、]|[一二三四五六七八九]是|[0-9]{1,2}[.．、](?![0-9])"
+)
 
 
 def _worth_reading(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -58,8 +65,8 @@ class Segment:
     `right` how many words stand behind it; `gap` is where the text before the number begins that no word covers.
 
     `outer` is the segment that a bracket stands in. `opens` says how a segment begins: "" goes on, "sentence",
-    "paragraph", "heading" (（二）…) or "item" (一是…). `index` is the claim that was made of it, `counted` says that
-    a bracket behind its words has a number.
+    "paragraph", "heading" (（二）…) or "item" (一是…, 1.…). `index` is the claim that was made of it, `counted` says
+    that a bracket behind its words has a number.
     """
 
     mask = left = right = figure_start = figure_end = 0
@@ -93,6 +100,7 @@ class Cutter:
         self.claiming = bits.claiming
         self.kept = bits.kept_in_brackets
         self.carry = bits.carry
+        self.change = bits.direction
 
     def cut(self, text: str) -> list[Segment]:
         self.text = text
@@ -145,7 +153,7 @@ class Cutter:
         elif what == SPAN:
             self.segment.spans = True
         elif what == ITEM:
-            self._next(start, end, "item" if self.text[end - 1] == "是" else "")
+            self._next(start, end, "item")
         elif what == HEAD:
             self._leave_brackets(start)
             self._next(start, end, "heading")
@@ -158,9 +166,13 @@ class Cutter:
         self.listed = False
 
     def _next(self, end: int, start: int, opens: str = "") -> None:
-        """Ends a segment and begins another; a beginning that nothing has followed yet is handed on."""
+        """Ends a segment and begins another; a beginning that nothing has followed yet is handed on.
+
+        A heading stays a segment of its own even where it says nothing (（三）政府信息管理), and so does what begins
+        right before an item.
+        """
         before = self.segment
-        if before.empty and not self.listed:
+        if before.empty and not self.listed and not (opens and before.opens == "heading") and opens != "item":
             opens = opens or before.opens
             before.opens = ""
         self._close(end)
@@ -181,7 +193,7 @@ class Cutter:
 
     def _date(self, start: int, end: int) -> None:
         found = date_of(self.text[start:end], self.text[start - 1 : start] in _UP_TO)
-        if found is None:
+        if found is None or _OF_A_DOCUMENT.match(self.text, end):
             return
         segment = self.segment
         if segment.figure is not None and not segment.mask & self.carry:
@@ -209,7 +221,7 @@ class Cutter:
         left = [word for word in segment.words if word[0] < segment.figure_start]
         right = [word for word in segment.words if word[0] > segment.figure_start]
         cut = segment.figure_end
-        if right and not any(word[2] & self.claiming for word in left):
+        if right and not right[0][2] & self.change and not any(word[2] & self.claiming for word in left):
             cut = right[0][1]
             left.append(right.pop(0))
             while right and right[0][0] - cut <= 1:
