@@ -55,7 +55,9 @@ class Section(NamedTuple):
 
 SECTIONS = (
     Section("overview", "总体情况", ("总体情况", "概述", "总体概况", "基本情况")),
-    Section("proactive", "主动公开政府信息情况", ("主动公开政府信息", "主动公开信息情况", "主动公开情况")),
+    Section(
+        "proactive", "主动公开政府信息情况", ("主动公开政府信息", "主动公开信息情况", "主动公开情况", "信息主动公开")
+    ),
     Section(
         "requests",
         "收到和处理政府信息公开申请情况",
@@ -107,9 +109,7 @@ APPLICANTS = (
     Column("natural_person", "自然人", ("公民", "个人")),
     Column("business", "商业企业", ("企业", "商业企业单位")),
     Column("research", "科研机构", ("科研单位", "科研院所")),
-    Column(
-        "public_interest", "社会公益组织", ("社会组织", "公益组织", "社会公益机构", "社会公益性组织", "社会公益团体")
-    ),
+    Column("public_interest", "社会公益组织", ("社会组织", "公益组织", "社会公益性组织", "社会公益团体")),
     Column("legal_service", "法律服务机构", ("法律服务", "法律服务组织", "法律机构")),
     Column("other", "其他", ("其它",)),
     Column("total", "总计", ("合计", "总数", "总量", "小计")),

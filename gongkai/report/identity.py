@@ -23,7 +23,7 @@ _YEAR_NUMBER: Final = (
     r"(?P<year>(?:19|20)\d\d|[二〇○零Ｏ一九][〇○零Ｏ0一二九][〇○零Ｏ一二三四五六七八九]{2})\s*年?\s*度?"
 )
 _NAMED: Final = (
-    r"(?P<after>[^。；;！!]{0,40}?(?:信息公开|政务公开|信息公開|政務公開)[^。；;！!]{0,14}?(?:报告|年报|報告|年報))"
+    r"(?P<after>[^。；;！!]{0,40}?(?:信息公开|政务公开|信息公開|政務公開)[^。；;！!]{0,14}?(?:报告|年报|总结|報告|年報|總結))"
     r"(?P<tail>\s*(?:[(（][^()（）]{1,20}[)）])?)\Z"
 )
 _TITLE: Final = re.compile(rf"\A(?P<before>[^。；;！!]{{0,50}}?){_YEAR_NUMBER}{_NAMED}")
@@ -35,6 +35,7 @@ _NOT_TITLE: Final = re.compile(
 _NO_TITLE_LINE: Final = re.compile(
     r"[。；;！!？?：:]|\A[一二三四五六七]、|\d{4}[-/]\d{1,2}|\d{4}年\d{1,2}月|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月|\A[（(].*[)）]\Z"
 )
+_PUBLISHED: Final = re.compile(r"(?:发布|发文|公开|生成|更新)(?:时间|日期)[：:\s]*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
 _LETTER: Final = re.compile(r"[〔\[(（]\d{4}[〕\])）]\s*\d+\s*号")
 _FURNITURE: Final = re.compile(
     r"(?:发布(?:时间|日期|机构|单位)|信息来源|来源|字体|字号|浏览(?:次数|量)|点击(?:次数|率)|访问(?:量|次数)|分享到?|打印(?:本页)?|索引号|文号|主题分类|"
@@ -109,6 +110,15 @@ def _as_title(text: str) -> re.Match[str] | None:
 def _better(one: tuple[int, int, int], two: tuple[int, int, int]) -> bool:
     """Of two equally complete titles, the later row; on the same row, the one of fewer lines."""
     return one[1] > two[1] or (one[1] == two[1] and one[2] > two[2])
+
+
+def stated_date(rows: Sequence[Row]) -> date | None:
+    """The day of publication that a line of the page states (发布时间：2024-01-08 09:30); None without one."""
+    for row in rows:
+        text = sole_text(row) or ""
+        if ("时间" in text or "日期" in text) and len(text) <= 200 and (match := _PUBLISHED.search(text)):
+            return date_in(match[1])
+    return None
 
 
 def is_furniture(text: str) -> bool:

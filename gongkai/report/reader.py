@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from gongkai.report.errors import NotReadable
 from gongkai.report.form import EDITIONS
-from gongkai.report.identity import body_of, is_furniture, signature_of, title_of, year_of
+from gongkai.report.identity import body_of, is_furniture, signature_of, stated_date, title_of, year_of
 from gongkai.report.model import Place, Report, Text, Value
 from gongkai.report.outline import Found, clean, headings, sole_text
 from gongkai.report.seen import Heading, Seen
@@ -83,7 +83,7 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         leading=leading,
         text="\n".join(text for index, row in enumerate(rows) if (text := _running_text(index, row, split, parts))),
         pictures=_pictures(document, found),
-        published=document.published,
+        published=document.published or stated_date(rows),
         url=document.url,
     )
     figures, edition = read_tables(rows, split, parts, seen, year)

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.tally import (
+    COLUMNS,
     Equation,
     Tally,
     amount,
     blanks_as_zero,
+    count,
     equations,
     has_table,
     hollow,
@@ -43,18 +45,28 @@ class Sides(NamedTuple):
 
 
 def sides(report: Report, equation: Equation) -> Sides:
-    """Add both sides up.
+    """Add both sides up. A 总计 left blank is what its parts make it: nothing that is printed contradicts it (A19).
 
     A row of results that the table lacks (E06) leaves its column open only if the difference could be that row's: a sum
     that already exceeds （七）总计 is wrong whatever stood there (catalogue, A02).
     """
-    parts, whole = tally(report, equation.parts), tally(report, equation.whole)
+    parts, whole = (_filled(report, tally(report, keys)) for keys in (equation.parts, equation.whole))
     found = Sides(equation, parts, whole)
     if parts.known and whole.known:
         return found
     if equation.code == "A02" and whole.known and not parts.unread and found.difference >= 0:
         return found
     return found._replace(open=not_read(report, parts, whole).reason)
+
+
+def _filled(report: Report, found: Tally) -> Tally:
+    if not found.blank or report.form is None:
+        return found
+    worked_out = hollow(report, report.form)
+    return found._replace(
+        number=found.number + sum(worked_out.get(key, 0) for key in found.blank),
+        blank=tuple(key for key in found.blank if key not in worked_out),
+    )
 
 
 def all_sides(report: Report, form: Edition, table: str) -> list[Sides]:
@@ -90,6 +102,37 @@ def slip(report: Report, found: list[Sides]) -> Slip | None:
     return slips[0] if len(slips) == 1 else None
 
 
+def swapped_with_total(report: Report, form: Edition) -> str | None:
+    """The column that, changed places with 总计, makes every row of table three add up; None if none does.
+
+    Only the place of 总计 can be told from the sums: the other six columns may change places without breaking one.
+    """
+    rows = row_numbers(report, form).values()
+    if len(rows) < 2 or all(2 * numbers[-1] == sum(numbers) for numbers in rows):
+        return None
+    return next(
+        (
+            column
+            for place, column in enumerate(COLUMNS[:-1])
+            if all(2 * numbers[place] == sum(numbers) for numbers in rows)
+        ),
+        None,
+    )
+
+
+def row_numbers(report: Report, form: Edition) -> dict[Equation, list[Number]]:
+    """The seven numbers of each row of table three that is not empty, blanks as 0; without the rows of which one could
+    not be read, is not there, or whose 总计 is blank."""
+    blank_totals = hollow(report, form)
+    found = {}
+    for each in equations(form):
+        if each.code == "A01" and each.whole[0] not in blank_totals:
+            numbers = [number for key in each.cells if (number := count(report, key)) is not None]
+            if len(numbers) == len(each.cells) and any(numbers):
+                found[each] = numbers
+    return found
+
+
 _SAID = {
     "A01": ("“{name}”一行：自然人与五类法人或其他组织之和为{parts}", "总计为{whole}"),
     "A02": ("“{name}”一列：各项办理结果之和为{parts}", "（七）总计为{whole}"),
@@ -99,19 +142,16 @@ _SAID = {
 
 
 def run(code: str, table: str, context: Context) -> Iterator[Hit | Skip]:
-    """Say which equations of this check do not hold.
-
-    Where a 总计 cell is blank although its parts are not 0, nothing contradicts what is printed: that is a warning here
-    and A19 there, not an error.
-    """
+    """Say which equations of this check do not hold; not of rows that hold once two columns change places (A09)."""
     report = context.report
     form = report.form
     if form is None or not has_table(report, table):
         yield no_table(table)
         return
     found = all_sides(report, form, table)
+    if code == "A01" and swapped_with_total(report, form):
+        return
     mend = slip(report, found)
-    blank_totals = hollow(report, form)
     for each in found:
         equation = each.equation
         if equation.code != code:
@@ -120,14 +160,11 @@ def run(code: str, table: str, context: Context) -> Iterator[Hit | Skip]:
             yield Skip(f"{equation.name}：{each.open}")
         elif each.difference != 0:
             left, right = _SAID[code]
-            without_total = [key for key in equation.cells if key in blank_totals]
             message = (
                 f"{left.format(name=equation.name, parts=amount(each.parts.number))}，"
                 f"而{right.format(whole=amount(each.whole.number))}{blanks_as_zero(each.parts, each.whole)}，"
                 f"相差{amount(max(each.difference, -each.difference))}。"
             )
-            if without_total:
-                message += f"总计格{label(report, without_total[0])}空白。"
             if mend is not None:
                 message += (
                     f"若把{label(report, mend.key)}由{amount(mend.found)}改为{amount(mend.needed)}，各等式即全部成立。"
@@ -137,7 +174,6 @@ def run(code: str, table: str, context: Context) -> Iterator[Hit | Skip]:
                 cells=equation.cells,
                 expected=amount(each.parts.number),
                 found=amount(each.whole.number),
-                severity=Severity.WARNING if without_total else None,
                 reading=inferred(report, equation.cells),
             )
 

@@ -175,7 +175,7 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
         total = sum((part.number or 0 for part in parts), start=0)
         if total == group.whole.number or _unlike(group, parts):
             continue
-        if group.kind == "result" and total <= max(_answered(report, parts), default=0):
+        if total <= max(_other_wholes(report, group, parts), default=0):
             continue
         if total < group.whole.number and not _meant_to_be_whole(report, group, parts, total):
             continue
@@ -190,6 +190,22 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
             expected=amount(group.whole.number),
             found=amount(total),
         )
+
+
+def _other_wholes(report: Report, group: Group, parts: list[Claim]) -> list[Number]:
+    """What else parts may be of: results of all that was answered, applicants and channels of what came in, and the
+    same quantity told for another scope (全县收到60件，本级收到21件，其中…)."""
+    whole = group.whole
+    found = [
+        claim.number
+        for claim in report.claims
+        if claim.cells and claim.cells == whole.cells and claim.scope != whole.scope and claim.number is not None
+    ]
+    if group.kind == "result":
+        found += _answered(report, parts)
+    if group.kind in ("applicant", "channel") and whole.pattern in ANSWERED:
+        found += _received(report, parts)
+    return found
 
 
 def short(claim: Claim) -> str:

@@ -77,7 +77,8 @@ def _self_names(report: Report, body: str) -> Iterator[Hit]:
 
 _REPORTS: Final = re.compile(
     r"(?:^|(?<=[，。；：、,;:.）)\n]))(?:20\d\d年度?[，,]?)?(?!度)(?P<name>[\u4e00-\u9fff]{2,24}?(?:局|委员会|[^省市县区州党纪工常]委|办公室|厅|街道办事处|街道|镇人民政府|乡人民政府|人民政府|镇|乡))"
-    r"(?:认真(?:贯彻|落实|履行)|严格(?:按照|落实|执行)|高度重视|始终坚持|坚持以|共(?:主动公开|收到|受理|办理)|主动公开(?:政府)?信息|未收到|收到政府信息)"
+    r"(?:将?(?:继续|进一步|持续|不断|扎实|深入|全面|切实|着力|积极)(?:做好|加强|推进|深化|提高|提升|完善|落实|贯彻|规范|强化|抓好|开展)"
+    r"|认真(?:贯彻|落实|履行)|严格(?:按照|落实|执行)|高度重视|始终坚持|坚持以|共(?:主动公开|收到|受理|办理)|主动公开(?:政府)?信息|未收到|收到政府信息)"
 )
 _NOT_A_NAME: Final = re.compile(
     "我[局委办厅镇乡街]|^(?:我|本|各|全|该|其|有关|相关|上级|两|由|在|对|向|与|和|按|根据|围绕|通过|结合|针对|为)"
@@ -124,8 +125,8 @@ def _rank(place: str) -> int:
 
 
 def _left_over(name: str, full: str) -> bool:
-    """Whether a name can only come from another body's text: a bureau of another place, or a government of one that is
-    not above the body's own (nor below it, in a government's report); or of the same sort without a place."""
+    """Whether a name can only come from another body's text: another bureau, or a government of a place that is not
+    above the body's own (nor below it, in a government's report); or of the same sort without a place."""
     other = standing(name)
     mine, theirs = standing(full).places, other.places
     if not theirs:
@@ -135,7 +136,9 @@ def _left_over(name: str, full: str) -> bool:
     foreign = [_rank(place) for place in theirs if place not in full and place[:-1] not in full]
     if standing(full).kind is Kind.GOVERNMENT and lowest < 3:
         return lowest in foreign
-    return bool(foreign) and (max(foreign) >= lowest or other.kind is Kind.DEPARTMENT)
+    if not foreign:
+        return other.kind is standing(full).kind is Kind.DEPARTMENT
+    return max(foreign) >= lowest or other.kind is Kind.DEPARTMENT
 
 
 # --- C19, C20, C21 --------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
+from gongkai.report.checks.prose import NARROW
 from gongkai.report.checks.words import page, readable
 
 
@@ -96,7 +97,7 @@ def personal_data(context: Context) -> Iterator[Hit | Skip]:
         return
     told = set()
     for where, text in page(context.report):
-        for leak in leaks(text):
+        for leak in leaks(text.translate(NARROW)):
             if (leak.kind, leak.masked) not in told:
                 told.add((leak.kind, leak.masked))
                 yield Hit(f"文中出现{leak.kind}（{leak.masked}），公开前应删去或隐去。", where=where, found=leak.masked)

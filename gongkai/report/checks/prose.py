@@ -15,10 +15,10 @@ NO_TEXT: Final = Skip("没有读到正文")
 
 def plain(text: str) -> str:
     """Simplified characters, narrow digits, no spaces or emphasis: for matching only."""
-    return re.sub(r"[ \t\u3000\xa0*]+", "", simplified(text)).translate(_NARROW)
+    return re.sub(r"[ \t\u3000\xa0*]+", "", simplified(text)).translate(NARROW)
 
 
-_NARROW: Final = str.maketrans("０１２３４５６７８９", "0123456789")
+NARROW: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def narrative(report: Report) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import Final
 
+from gongkai.report.checks.equations import all_sides, row_numbers, slip, swapped_with_total
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.tally import (
     COLUMN_LABELS,
@@ -213,30 +214,24 @@ def short_rows(context: Context) -> Iterator[Hit | Skip]:
 def swapped_columns(context: Context) -> Iterator[Hit | Skip]:
     """总计 printed under another column's heading, or smaller than one of its components.
 
-    Only the place of 总计 can be told from the sums: the other six columns may change places without breaking one.
+    Not where one wrong number is all that is the matter: A01 to A03 name it.
     """
     report = context.report
     form = report.form
     if form is None or not has_table(report, "requests"):
         yield no_table("requests")
         return
-    blank_totals = hollow(report, form)
-    rows = {
-        each: numbers
-        for each in row_equations(report)
-        if (numbers := values_of(report, each)) and any(numbers) and each.whole[0] not in blank_totals
-    }
-    if len(rows) > 1 and not all(2 * numbers[-1] == sum(numbers) for numbers in rows.values()):
-        for place, column in enumerate(COMPONENTS):
-            if all(2 * numbers[place] == sum(numbers) for numbers in rows.values()):
-                yield Hit(
-                    f"“{COLUMN_LABELS[column]}”与“总计”两列互换后，每一行各列之和才等于总计，两列多半填反。",
-                    cells=tuple(f"requests.*.{name}" for name in (column, "total")),
-                    expected="总计",
-                    found=COLUMN_LABELS[column],
-                )
-                return
-    for each, numbers in rows.items():
+    if (column := swapped_with_total(report, form)) is not None:
+        yield Hit(
+            f"“{COLUMN_LABELS[column]}”与“总计”两列互换后，每一行各列之和才等于总计，两列多半填反。",
+            cells=tuple(f"requests.*.{name}" for name in (column, "total")),
+            expected="总计",
+            found=COLUMN_LABELS[column],
+        )
+        return
+    if slip(report, all_sides(report, form, "requests")) is not None:
+        return
+    for each, numbers in row_numbers(report, form).items():
         larger = [place for place, number in enumerate(numbers[:-1]) if number > numbers[-1]]
         if larger:
             cells = (*(each.parts[place] for place in larger), each.whole[0])

@@ -98,8 +98,8 @@ def late(context: Context) -> Iterator[Hit | Skip]:
     """Published after the due date; the earliest date that is certain decides.
 
     A report signed after the due date cannot have been published before it. Where it was signed in time and only the
-    page is late, the page may have been moved: a notice. A general office may be filing its government's report, due
-    two months later: until then a notice.
+    page or its address is late, the page may have been moved: a notice, unless the day was given. A general office may
+    be filing its government's report, due two months later: until then a notice.
     """
     report = context.report
     if report.year is None:
@@ -120,12 +120,12 @@ def late(context: Context) -> Iterator[Hit | Skip]:
     if decisive.day <= last.day:
         if published is None or published.day <= last.day or signed is None:
             return
-        decisive, severity = published, Severity.NOTICE
+        decisive, severity = published, last.severity if published.name == "发布日期" else Severity.NOTICE
     governments = date(report.year + 1, *GOVERNMENTS_DUE)
     note = ""
     if standing(report.body or "").kind is Kind.OFFICE and context.due is None and decisive.day <= governments:
         note, severity = "；若这是政府的报告，期限为3月31日", Severity.NOTICE
-    elif signed is not None and signed.day <= last.day:
+    elif signed is not None and signed.day <= last.day and decisive.name != "发布日期":
         note = f"，而落款为{said(signed.day)}；页面可能经过迁移"
     yield Hit(
         f"{decisive.name}为{said(decisive.day)}，晚于期限{said(last.day)}（{last.rule}）{note}。",
@@ -159,7 +159,7 @@ def early(context: Context) -> Iterator[Hit | Skip]:
         )
 
 
-DAYS_BETWEEN: Final = 31
+DAYS_BETWEEN: Final = 10
 """So many days may lie between signing and publishing before it is worth a look."""
 DAYS_OF_PAGE: Final = 7
 """So many days may lie between what the page and its address say."""
@@ -194,7 +194,7 @@ def _dates_hit(told: str, one: Dated, other: Dated) -> Hit:
 # --- F04 ------------------------------------------------------------------------------------------------------------
 
 URL_YEAR: Final = re.compile(
-    r"(?P<said>20\d\d)年(?:度)?(?:政府信息公开)?(?:工作)?(?:年度报告|年报|报告)|(?<![0-9a-z])(?:zfxxgk)?(?:ndbg|nb|nianbao|niandubaogao|annualreport)[-_]?(?P<after>20\d\d)(?!\d)"
+    r"(?P<said>20\d\d)年(?:度)?(?:政府信息公开)?(?:工作)?(?:年度报告|年报|报告)|(?<![0-9a-z])(?:zfxxgk)?(?:ndbg|nb|nianbao|niandubaogao|annualreport)[-_/]?(?P<after>20\d\d)(?!\d)"
     r"|(?<!\d)(?P<before>20\d\d)(?:nd)?(?:ndbg|nb|nianbao|bg)(?![a-z])",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
+from gongkai.report.checks.prose import plain
 from gongkai.report.checks.words import has_figure, length, page, pieces, quote, readable
 from gongkai.report.form import edition_for
 from gongkai.report.text import fold
@@ -186,10 +187,22 @@ TOPICS: Final = {
         "信息管理|信息(?:的)?(?:制作|获取|保存|审[查核]|更新|发布审)|保密审查|审查(?:制度|机制)|先审查?后公开|先审后发|公开属性"
         "|规范性文件(?:管理|清理|审查)|动态调整|目录|台账"
     ),
-    "政府信息公开平台建设": re.compile("平台|网站|专栏|专区|新媒体|公众号|微博|微信|公报|政务大厅|查阅点"),
+    "政府信息公开平台建设": re.compile(
+        "(?<!通过)(?<!申请)平台(?!提交|申请|受理|依申请)|网站|专栏|专区|新媒体|公众号|微博|微信|公报|政务大厅|查阅点"
+    ),
     "监督保障": re.compile("监督|保障|考核|培训|责任追究|社会评议|评估|组织领导|领导小组|专人负责|整改"),
 }
 """The five heads of section one (国办公开办函〔2021〕30号) and the words that tell each."""
+TOPIC_HEADS: Final = {
+    "主动公开": re.compile("主动公开|主动发布|公开内容|重点领域"),
+    "依申请公开": re.compile("申请"),
+    "政府信息管理": re.compile("信息管理|信息资源|管理制度|信息的?管理|审查|规范管理"),
+    "政府信息公开平台建设": re.compile("平台|网站|载体|渠道建设"),
+    "监督保障": re.compile("监督|保障|考核|培训|组织领导|队伍"),
+}
+"""The same where paragraphs begin with a head of their own (（三）政府信息管理, 平台建设方面，…)."""
+HEADED: Final = 3
+"""With so many heads the text is taken to have one for each topic that it tells of."""
 
 
 def topics(context: Context) -> Iterator[Hit | Skip]:
@@ -197,7 +210,10 @@ def topics(context: Context) -> Iterator[Hit | Skip]:
     if not text:
         yield Skip("没有读到第一部分")
         return
-    lacking = [name for name, words in TOPICS.items() if not words.search(text)]
+    heads = [re.split("[，。；：,;:]", line, maxsplit=1)[0][:24] for line in plain(text).split("\n")]
+    headed = {name for name, words in TOPIC_HEADS.items() if any(words.search(head) for head in heads)}
+    told = headed if len(headed) >= HEADED else {name for name, words in TOPICS.items() if words.search(text)}
+    lacking = [name for name in TOPICS if name not in told]
     if lacking:
         yield Hit(
             f"第一部分没有写到{'、'.join(f'“{name}”' for name in lacking)}。",

@@ -150,7 +150,7 @@ class Scene:
         if segment.dates or segment.spans or segment.mask & bits.temporal:
             if segment.figure is None and len(self.claims) == self.begin:
                 self.lasting = self.period
-            self.told_of, self.parted = topic, False
+            self.told_of, self.parted = None if segment.mask & bits.change else topic, False
         elif self.parted and topic != self.told_of:
             self.period = self.lasting
 

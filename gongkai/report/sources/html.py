@@ -53,7 +53,6 @@ _BLOCK_CELLS: Final = frozenset({"div", "dd", "dt"})
 _LONGEST_CELL: Final = 60
 _TABLE: Final = re.compile(r"(<\s*table\b.*?<\s*/\s*table\s*>)", re.I | re.S)
 _LINE_START: Final = re.compile(r"\r?\n[ \t>]*#{0,6}[ \t]*")
-_PUBLISHED: Final = re.compile(r"(?:发布|发文|公开|生成|更新)(?:时间|日期)[：:\s]*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
 
 
 def read_html(data: bytes, *, lines: bool = False) -> Document:
@@ -109,13 +108,6 @@ class _Walk:
         self.block(root)
         self.flush()
         published = date_in(meta.get("pubdate") or meta.get("publishdate") or meta.get("article:published_time") or "")
-        if published is None:
-            for row in self.rows:
-                if len(row.slots) == 1 and ("时间" in row.slots[0].text or "日期" in row.slots[0].text):
-                    match = _PUBLISHED.search(row.slots[0].text)
-                    if match:
-                        published = date_in(match[1])
-                        break
         return Document(
             "html",
             self.rows,

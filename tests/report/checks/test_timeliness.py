@@ -48,8 +48,10 @@ def test_a_local_date_may_be_earlier_but_not_later():
 
 
 def test_a_page_that_was_moved_does_not_make_a_report_late():
-    assert severity(signed(date(2024, 1, 18)), published=date(2024, 7, 1)) is Severity.NOTICE
-    assert severity(signed(date(2024, 2, 18)), published=date(2024, 7, 1)) is Severity.ERROR
+    moved = with_seen(signed(date(2024, 1, 18)), published=date(2024, 7, 1))
+    assert severity(moved) is Severity.NOTICE
+    assert severity(with_seen(signed(date(2024, 2, 18)), published=date(2024, 7, 1))) is Severity.ERROR
+    assert severity(signed(date(2024, 1, 18)), published=date(2024, 7, 1)) is Severity.ERROR
     page = with_seen(signed(date(2024, 7, 1)), published=date(2024, 1, 20))
     assert severity(page) is None
 
