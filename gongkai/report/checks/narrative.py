@@ -284,7 +284,10 @@ def c17(context: Context) -> Iterator[Hit | Skip]:
             continue
         parts = [part for part in report.claims if part.part_of == index and part.pattern in _APPLICANTS]
         total = sum(part.number or 0 for part in parts)
-        if {part.pattern for part in parts} >= {"P67", "P68"} and total != whole.number and not whole.tolerance:
+        others = [claim.number for claim in report.claims if claim.cells == NEW and claim.scope != whole.scope]
+        if whole.tolerance or total == whole.number or total in others:
+            continue
+        if {part.pattern for part in parts} >= {"P67", "P68"}:
             yield Hit(
                 f"正文中{'、'.join(f'“{part.text}”' for part in parts)}合计{amount(total)}件，"
                 f"与“{whole.text}”的{told(whole)}不一致。",

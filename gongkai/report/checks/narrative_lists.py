@@ -58,10 +58,6 @@ class Group(NamedTuple):
     kind: str
     parts: list[Claim]
 
-    @property
-    def total(self) -> Number:
-        return sum((part.number or 0 for part in self.parts), start=0)
-
 
 def groups(report: Report) -> Iterator[Group]:
     """All figures that are broken down, with their parts of one sort and one unit."""
@@ -169,7 +165,7 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
             continue
         if group.kind == "result" and len(group.parts) > 1 and _kind(group.whole) != "result":
             continue  # C02
-        parts = [part for part in group.parts if part.unit == group.whole.unit and _same_time(part, group.whole)]
+        parts = [part for part in group.parts if part.unit == group.whole.unit and part.period == group.whole.period]
         if not parts or group.whole.tolerance or any(part.tolerance for part in parts):
             continue
         total = sum((part.number or 0 for part in parts), start=0)
@@ -210,10 +206,6 @@ def _other_wholes(report: Report, group: Group, parts: list[Claim]) -> list[Numb
 
 def short(claim: Claim) -> str:
     return re.split("[（(]", claim.text, maxsplit=1)[0]
-
-
-def _same_time(part: Claim, whole: Claim) -> bool:
-    return part.period == whole.period and part.pattern not in ("L04", "L05", "L06", "L14", "P93")
 
 
 def _unlike(group: Group, parts: list[Claim]) -> bool:
@@ -341,8 +333,9 @@ def c18(context: Context) -> Iterator[Hit | Skip]:
     """A factor of 万 too many or too few: 173769万条 where the parts make 173769."""
     report = context.report
     for group in groups(report):
-        whole, total = group.whole, group.total
-        if not whole.number or not total or group.parts[0].unit not in ("", whole.unit):
+        whole, parts = group.whole, [part for part in group.parts if part.unit in ("", group.whole.unit)]
+        total = sum((part.number or 0 for part in parts), start=0)
+        if not whole.number or not total:
             continue
         for slip in _SLIPS:
             if whole.number == total * slip or total == whole.number * slip:

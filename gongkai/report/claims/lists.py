@@ -12,6 +12,7 @@ from gongkai.report.claims.segments import Segment
 
 _LISTS_OF_REQUESTS: Final = frozenset({"result", "applicant", "channel"})
 _FLOWS: Final = frozenset({"answered", "carried_forward", "carried_over"})
+_OF_ANOTHER_TIME: Final = frozenset({"L04", "L05", "L06", "L14", "P93"})
 _BEGINS_ANEW: Final = frozenset({"arrival", "remedy"})
 
 
@@ -84,7 +85,7 @@ class Lists(Scene):
 
     def part_of(self, code: str, unit: str) -> int:
         """The number that this one is a part of; ends the list where another matter begins."""
-        if unit == "%":
+        if unit == "%" or code in _OF_ANOTHER_TIME:
             return -1
         kind, before = KINDS.get(code, "item"), self.kind
         if self.outer is None:

@@ -27,6 +27,11 @@ class Lookalike(NamedTuple):
     by: str = ""
 
 
+_REASONS: Final = (
+    "state_secret|prohibited|security|third_party|internal|process|files|query|not_held|needs_creation|unclear|refused|granted|partial"
+    "|unavailable"
+)
+
 LOOKALIKES: Final = (
     Lookalike(
         "L01",
@@ -91,6 +96,7 @@ LOOKALIKES: Final = (
         "|问政|民声|民意|意见箱|来电|来信来访|投诉平台|领导留言板|感谢信|表扬|意见(?:建议)?(?=[0-9０-９])|意见建议|舆情|办件(?=量)|问答",
         lasting=True,
     ),
+    Lookalike("L07", "letters answered by mail", "回复电子邮件|电子邮件回复", first=True),
     Lookalike(
         "L08",
         "proposals of deputies and members",
@@ -116,7 +122,7 @@ LOOKALIKES: Final = (
         "L13",
         "requests of other bodies",
         "(?:上级(?:机关|部门|单位)?|市局|省厅|省局|外单位|[他它]单位)(?:批转|转来|转办|交办|转送|移交"
-        "|转)(?:来)?(?:的)?|转办|移送|移交|转送|代办|转交|协办|(?:由)?其[他它](?:单位|部门|机关)(?:受理|办理|答复"
+        "|转)(?:来)?(?:的)?|转来(?:的)?|转办|移送|移交|转送|代办|转交|协办|(?:由)?其[他它](?:单位|部门|机关)(?:受理|办理|答复"
         "|处理|承办)",
     ),
     Lookalike("L14", "a part of the year", by="period"),
@@ -155,6 +161,11 @@ LOOKALIKES: Final = (
         when="recon|litig accepted|handled|closed_out|finished !#ogi_here",
     ),
     Lookalike("L19", "the same of a department of justice", when="recon|litig #justice !#ogi"),
+    Lookalike(
+        "L19",
+        "suits in which the body is no defendant",
+        "作为(?:行政)?(?:第三人|原告|复议申请人)(?:参加|参与|提起)?(?:的)?",
+    ),
     Lookalike("L19", "remedies against other acts", when="recon|litig|direct|after #elsewhere"),
     Lookalike(
         "L20",
@@ -176,7 +187,7 @@ LOOKALIKES: Final = (
         "涉及(?=[0-9０-９一二三四五六七八九十]{1,4}(?:个|项|类|大类)(?:方面)?的?(?:事项|问题|诉求|内容|方面|领域))|申请(?:书|表|件)?(?:中|里)(?:共)?(?:包?含|涉及|列明|提出)?|申请内容(?:共)?(?:包?含|涉及|列明|主要)|(?:诉求"
         "|问题|事项|内容)(?=数)",
         first=True,
-        when="L23",
+        when=f"L23 !{_REASONS}",
     ),
     Lookalike(
         "L24",

@@ -25,7 +25,7 @@ _FILLER: Final = re.compile(
     r"|相关|有关|各类|各种|等|涉及|类|申请|事项|案件|案|件|政府信息|信息|决定|结果|答复|处理|予以|方式|渠道|途径|提交|提出|递交"
     r"|我[局委办厅镇乡县区市院站省州]|我街道?|本[局委办厅镇乡县区市院站]|本街道?|本机关|本单位"
     r"|[市县区镇乡省局厅委办]政府(?:办公室|办公厅|办)?|政府"
-    r"|共|计|总|数|量|为|是|有|达|了|的|已|各|其|型|因|而|或|和|及|与|被|由|则|在|中|内|上|对|就|向|以|于|属|系|经|也|仍|尚|另|余"
+    r"|共|发生|计|总|数|量|为|是|有|达|了|的|已|各|其|型|因|而|或|和|及|与|被|由|则|在|中|内|上|对|就|向|以|于|属|系|经|也|仍|尚|另|余"
     r"|：|:|、|-|—|\.|,|，|；|;|□|《|》)*"
 )
 
@@ -97,6 +97,7 @@ class Meanings:
         self.leaves = sum(self.leaf_bits)
         self.petition, self.apply, self.odd_apply = mask("petition"), mask("apply"), mask("odd_apply")
         self.reasons = self.leaves & ~self.petition
+        self.groups = mask("refused|unavailable|not_processed")
         self.results = self.reasons | mask("granted|partial|refused|unavailable|not_processed|other_handling")
         self.outcome_words = mask("outcomes|outcome_total")
         self.by_kind = mask("by_kind")
@@ -143,7 +144,7 @@ class Meanings:
         self.ogi = mask("ogi|ask|on_request|on_request_information")
         self.elsewhere_acts = mask("permit|penalty|coercion|L03|L18|enforcement")
         # lists
-        self.each, self.respectively = mask("each"), mask("respectively")
+        self.each, self.respectively, self.etc = mask("each"), mask("respectively"), mask("etc")
         self.of_which = mask("of_which|including")
         self.continues = self.of_which | self.outcome_words
         self.listable = (

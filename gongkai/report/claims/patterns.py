@@ -9,8 +9,8 @@ one of them, `!a|b` none of them. Besides the meanings of `words` and the ids of
 * what stands about: `#first` the number precedes its words, `#listed` a result stands earlier in the sentence,
   `#same` the subject was named in this sentence, `#last_year`, `#next_year` beside 结转, `#ogi` the sentence or what
   leads to it says 信息公开, `#ogi_here` the clause does, `#elsewhere` the sentence is about other acts, `#answered`
-  something was answered earlier in the sentence, `#asks` a denial is about requests, `#justice` the body is a
-  department of justice;
+  something was answered earlier in the sentence, `#by_result` 按办理结果 or the like began it, `#asks` a denial is
+  about requests, `#justice` the body is a department of justice;
 * two of a kind in one clause: `#several` reasons, `#several_outcomes`, `#channels`, `#applicants`, `#acts`;
 * `#part` a part of another number: of a result `#of_result`, of what was answered `#of_answered`, `#of_carried_over`,
   `#of_carried_forward`, of documents `#of_disclosed`, of items `#of_published` (`#after_published` goes on with such
@@ -144,6 +144,7 @@ _RESULT_ROWS: Final = (
     Pattern("P41", f"granted partial @requests|@none {_ELSEWHERE}", "granted + partial"),
     Pattern("P40", f"partial @requests|@none {_ELSEWHERE}", "partial"),
     Pattern("P39", f"granted @requests|@none {_ELSEWHERE}", "granted"),
+    Pattern("P39", f"published_items #by_result @requests {_ELSEWHERE}|#items|disclosed", "granted", near=True),
     Pattern("P42", f"refused @requests|@none {_ELSEWHERE}", "refused.*"),
     Pattern("P51", f"unavailable @requests|@none {_ELSEWHERE}", "unavailable.*"),
     Pattern("P55", f"not_processed @requests|@none {_ELSEWHERE}", "not_processed.*"),
@@ -199,13 +200,14 @@ _RECEIPT_ROWS: Final = (
         "~",
         (_INFLOW,),
     ),
+    Pattern("", f"received cause #first {_ASK}|apply"),
     Pattern("P02", f"newly {_ASKED}|apply @requests|#ogi", "new"),
     Pattern("P02", "newly @requests", "new", near=True),
     Pattern("P03", f"added {_ASKED}|apply @requests|#ogi", "new"),
     Pattern("P05", "received|noted on_request|on_request_information @requests", "new"),
     Pattern("P09", f"anyone {_ASKED}|apply|raised @requests|#ogi !accepted|handled", "new"),
     Pattern("P06", f"noted {_ASK}|apply @requests|#ogi", "new"),
-    Pattern("P07", f"received {_ASK}|apply #first @requests|#ogi", "new"),
+    Pattern("P07", f"received {_ASK}|apply #first @requests|#ogi !cause", "new"),
     Pattern("P01", f"received {_ASK}|apply @requests|#ogi", "new"),
     Pattern("P01", "received|noted @requests !published_items|disclosed|on_request_information", "new", near=True),
     Pattern("P04", f"accepted {_ASKED}|apply @requests|#ogi", "new", "~", (_INFLOW,)),

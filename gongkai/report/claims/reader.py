@@ -54,7 +54,7 @@ class Reader(Lists):
             if segment.outer is not self.outer:
                 self.bracket(segment.outer)
             if segment.opens == "item" or (not segment.opens and self._ended(segment)):
-                self.parted = True
+                self.new_part()
                 self.end_list(segment)
             if segment.figure is not None:
                 self._with_figure(segment)
@@ -112,7 +112,8 @@ class Reader(Lists):
         subject = self.subject
         if mask & bits.asked and self._denies_requests(segment):
             mask |= bits.flag["#asks"]
-        if not mask & bits.remedies and self.blocks & bits.recon and self.blocks & bits.suits and not self.told():
+        blocks = self.blocks or self.earlier_blocks
+        if not mask & bits.remedies and blocks & bits.recon and blocks & bits.suits and not self.told():
             self.subject = "@remedies"
         if self.said & bits.not_all:
             mask |= bits.flag["#several_outcomes"]
@@ -168,7 +169,7 @@ class Reader(Lists):
         bits = self.bits
         before = self.subject
         own = segment.mask
-        mask = own if own & bits.claiming else self._inherit(segment)
+        mask = (own if own & bits.claiming else self._inherit(segment)) | self._reason_before(segment)
         if own & bits.continues:
             self.go_on(segment)
         flags = self.when(segment)
@@ -176,6 +177,7 @@ class Reader(Lists):
             self.queue = []
         self.turn(segment, mask)
         self.local(segment)
+        scope = self.scope
         if mask & bits.scopes:
             self.take_scope(mask)
         if mask & bits.respectively:
@@ -191,6 +193,8 @@ class Reader(Lists):
                 self._resolve(segment, one | flags, before)
         else:
             self._resolve(segment, mask | flags, before)
+        if scope == "region" and own & bits.of_which:
+            self.scope = scope  # 全县收到60件，其中本级21件: what follows is the county's again
         self.said |= own
         if own & bits.claiming:
             self.lead = segment
@@ -205,6 +209,13 @@ class Reader(Lists):
             return mask | lead.mask
         return mask
 
+    def _reason_before(self, segment: Segment) -> int:
+        """因补正后仍不明确，无法提供3件: the reason told before the comma."""
+        bits, lead = self.bits, self.lead
+        if lead is None or lead.figure is not None or not segment.mask & bits.groups or segment.mask & bits.leaves:
+            return 0
+        return lead.mask & (bits.leaves | bits.etc)
+
     def _uncovered(self, segment: Segment) -> str:
         """The text before the number that is no word."""
         pieces, last = [], segment.start
@@ -214,6 +225,16 @@ class Reader(Lists):
             pieces.append(self.text[last:start])
             last = end
         pieces.append(self.text[max(last, min(segment.gap, segment.figure_start)) : segment.figure_start])
+        return "".join(pieces)
+
+    def _behind(self, segment: Segment, first: int, last: int) -> str:
+        """The text between two places behind the number that is no word."""
+        pieces = []
+        for start, end, _ in segment.words[-segment.right :]:
+            if start < last:
+                pieces.append(self.text[first:start])
+                first = end
+        pieces.append(self.text[first:last])
         return "".join(pieces)
 
     def _resolve(self, segment: Segment, mask: int, before: str) -> None:
@@ -287,7 +308,8 @@ class Reader(Lists):
         if segment.right:
             right = next((word[0] for word in segment.words[-segment.right :] if word[2] & claiming), None)
         if right is not None and not segment.left & claiming:
-            return says_nothing(_before_bracket(text[end:right])) and says_nothing(self._uncovered(segment))
+            between = _before_bracket(self._behind(segment, end, right))
+            return says_nothing(between) and says_nothing(self._uncovered(segment))
         if segment.gap < start and not says_nothing(text[segment.gap : start]):
             return False
         if row.alone and not is_nobody_else(self._uncovered(segment)):

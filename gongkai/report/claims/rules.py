@@ -15,8 +15,9 @@ SUBJECTS: Final = (
     "@attribute", "@elsewhere", "@fee", "@procurement", "@bill",
 )  # fmt: skip
 FLAGS: Final = (
-    "#first", "#listed", "#same", "#last_year", "#next_year", "#ogi", "#ogi_here", "#elsewhere", "#answered", "#asks",
-    "#justice", "#several", "#several_outcomes", "#channels", "#applicants", "#acts", "#with_carried", "#part",
+    "#first", "#listed", "#same", "#last_year", "#next_year", "#ogi", "#ogi_here", "#elsewhere", "#answered",
+    "#by_result", "#asks", "#justice",
+    "#several", "#several_outcomes", "#channels", "#applicants", "#acts", "#with_carried", "#part",
     "#of_result", "#of_answered", "#of_carried_over", "#of_carried_forward", "#of_disclosed", "#of_published",
     "#after_published", "#case", "#items", "#document", "#money",
 )  # fmt: skip

@@ -79,7 +79,7 @@ class Scene:
         self.period = self.lasting = self.this_year
         self.told_of: object = None
         self.scoped: object = None
-        self.said = self.blocks = self.shared = 0
+        self.said = self.blocks = self.earlier_blocks = self.shared = 0
         self.same = False
         self.scope = self.kind = ""
         self.head = -1
@@ -275,6 +275,12 @@ class Scene:
             return bool(segment.mask & self.bits.disclosed) or segment.figure is not None
         return segment.figure is not None and segment.figure.unit in ITEM_UNITS
 
+    def new_part(self) -> None:
+        """；, or an item begins (二是…)."""
+        self.parted = True
+        self.earlier_blocks |= self.blocks
+        self.blocks = 0
+
     def take_scope(self, mask: int) -> None:
         bits = self.bits
         if mask & bits.own:
@@ -292,6 +298,8 @@ class Scene:
             flags |= flag["#listed"]
         if self.said & bits.done:
             flags |= flag["#answered"]
+        if self.said & bits.outcome_words:
+            flags |= flag["#by_result"]
         told = self.said | mask
         if told & bits.ogi or before == "@requests" or self.home in ("@requests", "@remedies"):
             flags |= flag["#ogi"]

@@ -319,6 +319,9 @@ def test_section_one_has_five_heads():
     text = "全年主动公开信息85条，收到申请14件，均依法办理。每季度核对公开属性一次。"
     assert found("E17", with_text(full_report(), "overview", text))[0].expected == "政府信息公开平台建设、监督保障"
     assert not found("E17", full_report(year=2020))
+    headed = "主动公开方面，公开信息5条，做到有目录。\n依申请公开方面，收到申请1件。\n监督保障方面，开展培训1次。"
+    told = found("E17", with_text(full_report(), "overview", headed))
+    assert told[0].expected == "政府信息管理、政府信息公开平台建设"
 
 
 @pytest.mark.parametrize(
@@ -417,6 +420,7 @@ def test_applicants_are_not_named_and_the_office_is_no_applicant(text: str, kind
 
 
 def test_the_finding_does_not_spread_what_it_warns_of():
+    assert found("E21", remark("已电话联系申请人（１３９０００００１２３）说明情况。"))
     finding = found("E21", remark("申请人王小明，身份证号11010519491231002X，提出申请1件。"))
     assert {each.severity for each in finding} == {Severity.ERROR}
     assert all("王小明" not in each.message and "19491231" not in each.message for each in finding)

@@ -119,6 +119,8 @@ def test_the_heading_of_the_page_names_the_same_body_and_year():
     assert found("F04", page("云溪市林业局2023年政府信息公开工作年度报告"))[0].found == "云溪市林业局"
     assert not found("F04", page("市数据局2023年政府信息公开年度报告"))
     assert "没有网址" in left_open("F04", full_report())
+    assert found("F04", full_report(), url="http://www.yunxi.example/ndbg/2020/t20240112_35.html")
+    assert not found("F04", full_report(), url="http://www.yunxi.example/ndbg/2024/t20240112_35.html")
 
 
 def test_two_versions_of_one_report_agree_or_say_why():
