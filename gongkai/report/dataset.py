@@ -11,14 +11,14 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from gongkai.report.errors import NotWritable
+from gongkai.report.files import replaced
 from gongkai.report.form import MONEY
 from gongkai.report.interchange import ALL_KEYS, as_dict, to_json
 from gongkai.report.model import Number, Report
@@ -58,21 +58,10 @@ def write_dataset(
     if name not in _FORMATS:
         raise NotWritable(f"不知道写成什么格式（“{name}”）：请用 {'、'.join(_FORMATS)} 之一作扩展名，或者指明格式。")
     if path is not None:
-        with _replaced(path) as file:
+        with replaced(path) as file:
             return _FORMATS[name](reports, file)
     assert not isinstance(destination, str | os.PathLike)
     return _FORMATS[name](reports, destination)
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[BinaryIO]:
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write_jsonl(reports: Iterable[Report], file: BinaryIO) -> int:

@@ -77,6 +77,16 @@ def title_of(rows: Sequence[Row], hint: str = "") -> tuple[str, int]:
     return "", 0
 
 
+def title_rows(rows: Sequence[Row], title: str) -> int:
+    """How many of the last rows a title takes."""
+    joined = ""
+    for count, row in enumerate(reversed(rows), 1):
+        joined = clean(sole_text(row) or "") + joined
+        if joined == title:
+            return count
+    return 1
+
+
 def _with_line_above(title: str, after: int, lines: list[tuple[int, str]]) -> str:
     """The title with the beginning of the body's name, where a line end cut it: what follows calls the body so."""
     match = _as_title(title)

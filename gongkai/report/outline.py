@@ -82,11 +82,11 @@ def section_key(title: str) -> str:
     return found
 
 
-def headings(rows: list[Row]) -> list[Found]:
-    """The section headings in printed order, each section at most once, and headings of the same style that fit none.
+def every_heading(rows: list[Row]) -> list[Found]:
+    """The section headings in printed order, with those of tables of contents and of further reports, and headings of
+    the same style that fit no section.
 
-    A heading's style is settled by the whole page: 一、 where at least three sections are numbered so, and so on. A
-    table of contents, whose headings have nothing between them, is passed over.
+    A heading's style is settled by the whole page: 一、 where at least three sections are numbered so, and so on.
     """
     candidates = [found for index, row in enumerate(rows) if (found := _candidate(index, row)) is not None]
     style = _style(candidates)
@@ -97,8 +97,7 @@ def headings(rows: list[Row]) -> list[Found]:
         for found in candidates
         if found.key and found.key not in keys and found.style != style and fold(found.title) in _EXACT
     ]
-    chosen = sorted((*chosen, *extra))
-    return _without_contents(chosen, rows)
+    return sorted((*chosen, *extra))
 
 
 def _candidate(index: int, row: Row) -> Found | None:
@@ -174,8 +173,9 @@ def _style(candidates: list[Found]) -> str:
     return best
 
 
-def _without_contents(found: list[Found], rows: list[Row]) -> list[Found]:
-    """Keep, of several headings of one section, the first that has something before the next heading."""
+def headings(found: list[Found], rows: list[Row]) -> list[Found]:
+    """Of every heading those that a section stands under: each section once, where something stands before the next
+    heading (a table of contents has nothing there)."""
     kept: list[Found] = []
     for at, heading in enumerate(found):
         end = found[at + 1].row if at + 1 < len(found) else len(rows)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from gongkai.report.errors import NotReadable
+from gongkai.report.files import shown
 from gongkai.report.form import EDITIONS
-from gongkai.report.identity import body_of, is_furniture, signature_of, stated_date, title_of, year_of
+from gongkai.report.identity import body_of, is_furniture, signature_of, stated_date, title_of, title_rows, year_of
 from gongkai.report.model import Place, Report, Text, Value
-from gongkai.report.outline import Found, clean, headings, sole_text
+from gongkai.report.outline import Found, clean, every_heading, headings, sole_text
 from gongkai.report.seen import Heading, Seen
 from gongkai.report.sources import LARGEST, open_source
 from gongkai.report.sources.document import Document, Row
@@ -22,7 +24,8 @@ from gongkai.report.text import glue, tidy
 
 
 def read(source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO, *, name: str = "") -> Report:
-    """Read an annual report from a path, or from bytes or a binary file with the file's `name` as a hint.
+    """Read an annual report from a path, or from bytes or a binary file with the file's `name` as a hint. The report's
+    `source` is `name`, or else the path.
 
     Any format that `gongkai.report.sources` knows, told by content and not by extension. May be called from several
     threads (PDF files then wait for each other).
@@ -36,7 +39,7 @@ def read(source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO
         if isinstance(source, str | PathLike):
             if not str(source) or "\0" in str(source):
                 raise NotReadable("没有给出文件名" if not str(source) else "文件名无效")
-            return read_document(open_source(Path(source)), str(source))
+            return read_document(open_source(Path(source)), name or shown(source))
         data = bytes(source if isinstance(source, bytes | bytearray | memoryview) else source.read(LARGEST + 1))
         return read_document(open_source(data, name), name)
     except RecursionError as error:
@@ -48,8 +51,9 @@ def read_document(document: Document | Report, source: str = "") -> Report:
     if isinstance(document, Report):
         document.source = source
         return document
-    rows = document.rows
-    found = headings(rows)
+    every = every_heading(document.rows)
+    rows, notes = _first_report(document.rows, every)
+    found = headings([heading for heading in every if heading.row < len(rows)], rows)
     split = rows
     parts = find_parts(rows, found) if document.exact else {}
     if not all(name in parts and is_ruled(rows, parts[name]) for name in ("proactive", "requests")):
@@ -102,9 +106,29 @@ def read_document(document: Document | Report, source: str = "") -> Report:
         source=source,
         places=Places(figures.places),
         printed=figures.printed,
-        notes=document.notes + figures.notes,
+        notes=document.notes + notes + figures.notes,
         seen=seen,
     )
+
+
+SHORTEST: Final = 25
+"""A report has more rows than this; a table of contents has fewer."""
+
+
+def _first_report(rows: list[Row], every: list[Found]) -> tuple[list[Row], list[str]]:
+    """The rows of the first report, where several stand in one file, and a note on the others."""
+    found = [heading for heading in every if heading.key]
+    starts = [at for at, heading in enumerate(found) if heading.key == "overview"]
+    for first, second in pairwise(starts):
+        told = {heading.key for heading in found[first:second]}
+        if len(told) < 4 or found[second].row - found[first].row < SHORTEST:
+            continue
+        last = found[second - 1].row
+        title, after = title_of(rows[last : found[second].row])
+        if title:
+            cut = last + after - title_rows(rows[last : last + after], title)
+            return rows[:cut], [f"文件中不止一份报告，只读了第一份；其后是“{title}”，请拆成每份一个文件"]
+    return rows, []
 
 
 def _running_text(index: int, row: Row, split: list[Row], parts: dict[str, Part]) -> str:

@@ -90,7 +90,8 @@ def numbering(context: Context) -> Iterator[Hit | Skip]:
         yield Hit(f"{'、'.join(f'“{title}”' for title in bare)}没有编号。", found=bare[0])
     elif numbers != list(range(1, len(numbers) + 1)):
         printed = "、".join(number.rstrip("、.．,，:： ") for number, _ in headings)
-        yield Hit(f"各部分编号为{printed}，应依次为一至{_HAN[len(numbers)]}。", found=printed)
+        last = _HAN[min(len(numbers), len(SECTION_TITLES))]
+        yield Hit(f"各部分编号为{printed}，应依次为一至{last}。", found=printed)
     for section in report.sections:
         subs = [int(chinese_number(match["number"]) or 0) for match in _SUB.finditer(section.text)]
         wrong = next(

@@ -14,6 +14,8 @@ LARGEST: Final = 64 * 2**20
 """The largest file that is read, in bytes. A report is some hundred kilobytes; scans inside a DOCX make a few
 megabytes.
 """
+LARGEST_TEXT: Final = 16 * 2**20
+"""The same for text, pages and JSON, where all of it is text (pictures inside a page make it large)."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
@@ -37,6 +39,8 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
     else:
         if source.is_dir():
             raise NotReadable("这是目录，不是文件")
+        if source.exists() and not source.is_file():
+            raise NotReadable("不是普通文件（管道或设备），请先存成文件，或者用 - 从标准输入读取")
         size = source.stat().st_size
         if size > LARGEST:
             raise NotReadable(_too_large(size))
@@ -61,6 +65,8 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
         from gongkai.report.sources.mhtml import read_mhtml
 
         return read_mhtml(data)
+    if len(data) > LARGEST_TEXT:
+        raise NotReadable(_too_large(len(data), LARGEST_TEXT))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b'"gongkai.annual-report/' in data:
         return _json(data)
     if _is_html(data):
@@ -72,8 +78,8 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
     return read_plain(data, markdown=name.lower().endswith((".md", ".markdown")))
 
 
-def _too_large(size: int) -> str:
-    return f"文件过大（{size / 2**20:.0f} MB，上限{LARGEST // 2**20} MB），不像年度报告"
+def _too_large(size: int, most: int = LARGEST) -> str:
+    return f"文件过大（{size / 2**20:.0f} MB，上限{most // 2**20} MB），不像年度报告"
 
 
 def _is_html(data: bytes) -> bool:
@@ -137,4 +143,6 @@ def _converted(data: bytes, suffix: str) -> Document:
 def _json(data: bytes) -> Report:
     from gongkai.report.interchange import from_dict, from_json
 
+    if data.count(b'"gongkai.annual-report/') > 1 and data.strip().count(b"\n{") > 0:
+        raise NotReadable("文件中有多份报告的数据（一行一份），请拆成每份一个文件再读")
     return from_dict(from_json(data))

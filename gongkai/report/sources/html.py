@@ -12,7 +12,7 @@ from gongkai.report.errors import NotReadable
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS, grid_rows
-from gongkai.report.sources.plain import decode
+from gongkai.report.sources.plain import decode, lost
 from gongkai.report.sources.trees import drop, select
 from gongkai.report.text import mend, with_gaps
 from gongkai.report.when import date_in
@@ -72,7 +72,9 @@ def read_html(data: bytes, *, lines: bool = False) -> Document:
         raise NotReadable("网页内容为空或已损坏，无法解析") from error
     if root is None:
         raise NotReadable("网页内容为空或已损坏，无法解析")
-    return _Walk(root).document()
+    document = _Walk(root).document()
+    document.notes += lost(text)
+    return document
 
 
 class _Walk:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +15,53 @@ from gongkai.report.errors import NotReadable, ToolMissing
 
 SECONDS: Final = 120
 _MAC: Final = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
+
+
+# What a document asks for stays in the document: no links fetched, no macros, no way out but a closed door.
+_SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+</oor:items>
+"""  # noqa: E501
+
+
+def _run(command: list[str]) -> None:
+    """Run LibreOffice; it and what it started end after SECONDS. Raises NotReadable."""
+    nowhere = "http://127.0.0.1:9"
+    environment = os.environ | {"http_proxy": nowhere, "https_proxy": nowhere, "ftp_proxy": nowhere, "no_proxy": ""}
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=_unlimited if sys.platform == "linux" else None,
+    ) as process:
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise NotReadable(f"LibreOffice未能在{SECONDS}秒内转换该文件") from error
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _unlimited() -> None:
+    """LibreOffice needs more address space than a process of ours that reads."""
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def office() -> str | None:
@@ -32,9 +81,12 @@ def to_docx(data: bytes, suffix: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         source = Path(folder, f"source{suffix}")
         source.write_bytes(data)
+        profile = Path(folder, "profile")
+        Path(profile, "user").mkdir(parents=True)
+        Path(profile, "user", "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         command = [
             program,
-            f"-env:UserInstallation=file://{folder}/profile",
+            f"-env:UserInstallation={profile.as_uri()}",
             "--headless",
             "--norestore",
             "--convert-to",
@@ -43,10 +95,7 @@ def to_docx(data: bytes, suffix: str) -> bytes:
             f"{folder}/out",
             str(source),
         ]
-        try:
-            subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)
-        except subprocess.TimeoutExpired as error:
-            raise NotReadable(f"LibreOffice未能在{SECONDS}秒内转换该文件") from error
+        _run(command)
         result = Path(folder, "out", "source.docx")
         if not result.exists():
             raise NotReadable("LibreOffice无法转换该文件，可能已损坏或已加密")

@@ -82,4 +82,10 @@ def read_plain(data: bytes, *, markdown: bool = False) -> Document:
             page += line.count("\f")
             line = line.replace("\f", "")
         rows.append(Row([Slot(line if line.isascii() else mend(line))], line=number, page=page if paged else 0))
-    return Document("md" if markdown else "txt", rows)
+    return Document("md" if markdown else "txt", rows, notes=lost(text))
+
+
+def lost(text: str) -> list[str]:
+    """A note on the characters that no encoding gave a meaning."""
+    count = text.count("\ufffd")
+    return [f"有{count}个字符无法识别（原文编码有误），读作“\ufffd”"] if count else []

@@ -17,6 +17,7 @@ MOST_SHEETS: Final = 40
 MOST_CELLS: Final = 4_000_000
 
 
+_MISPLACED: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["'](?![A-Za-z]{1,3}[0-9]{1,7}["'])""")
 _FAR: Final = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<')
 """A cell of a sheet that holds something, by its column and row."""
 
@@ -30,7 +31,10 @@ def check_extent(archive: ZipFile) -> None:
         if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
             continue
         rows = columns = 0
-        for letters, number in _FAR.findall(read_part(archive, name)):
+        content = read_part(archive, name)
+        if _MISPLACED.search(content):
+            raise NotReadable("工作表已损坏（单元格的位置无效），请重新下载或另存后再试")
+        for letters, number in _FAR.findall(content):
             rows = max(rows, int(number))
             columns = max(columns, _column(letters))
         if rows * columns > MOST_CELLS:

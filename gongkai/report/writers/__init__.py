@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from gongkai.report.errors import NotWritable
+from gongkai.report.files import replaced
 from gongkai.report.model import Report
 
 # Each module has `render(report) -> bytes`, and is imported when it is first used.
@@ -27,15 +28,17 @@ _ALIASES: Final = {"htm": "html", "markdown": "md", "text": "txt"}
 def write(report: Report, destination: str | os.PathLike[str] | BinaryIO, format: str | None = None) -> None:
     """Write the report to a path or a binary file; without `format` the path's suffix decides.
 
-    The file is opened when all of it is ready: a report that cannot be written leaves what was there before.
+    The file takes its place when all of it is written: a report that cannot be written leaves what was there before.
 
     Raises:
         NotWritable: there is no such format, or this machine lacks what it needs.
+        OSError: the file cannot be written.
     """
     path = Path(destination) if isinstance(destination, str | os.PathLike) else None
     content = dumps(report, format or (path.suffix if path else ""))
     if path:
-        path.write_bytes(content)
+        with replaced(path) as file:
+            file.write(content)
     elif not isinstance(destination, str | os.PathLike):
         destination.write(content)
 

@@ -1,0 +1,249 @@
+"""The program as a person at a terminal uses it: what it prints, where it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gongkai.report import read, write
+from tests.report.builders import full_report
+
+PROGRAM = [sys.executable, "-c", "from gongkai.cli import main; main()", "report"]
+
+
+def gongkai(*arguments: object, stdin: bytes = b"", **more: object) -> subprocess.CompletedProcess[bytes]:
+    command = [*PROGRAM, *map(os.fspath, arguments)]  # type: ignore[arg-type]
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=120, check=False, **more)  # type: ignore[call-overload, no-any-return]
+
+
+def told(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode()
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "年报.html"
+    write(full_report(), path)
+    return path
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    path = tmp_path / "错.html"
+    write(full_report(cells={"requests.new.total": 99}), path)
+    return path
+
+
+# --- exit codes and what is printed ---------------------------------------------------------------------------------
+
+
+def test_check_exits_0_1_and_2(report: Path, wrong: Path, tmp_path: Path):
+    assert gongkai("check", report).returncode == 0
+    assert gongkai("check", report, wrong).returncode == 1
+    (tmp_path / "空.txt").write_bytes(b"")
+    done = gongkai("check", report, wrong, tmp_path / "空.txt")
+    assert done.returncode == 2
+    assert "空.txt：文件是空的" in told(done)
+    assert "共3个文件，读出2个，读不出1个" in told(done)
+    assert done.stdout.decode().count("年度：错误") == 2
+
+
+def test_json_is_one_object_a_line(report: Path, wrong: Path):
+    lines = gongkai("check", "--format", "json", report, wrong).stdout.splitlines()
+    first, second = map(json.loads, lines)
+    assert first["source"] == str(report)
+    assert {finding["code"] for finding in second["findings"]} >= {"A01"}
+    assert all(finding["severity"] in ("error", "warning", "notice") for finding in second["findings"])
+    cells = json.loads(gongkai("extract", report).stdout)["cells"]
+    assert cells["requests.new.total"] == full_report().number("requests.new.total")
+
+
+def test_the_same_file_is_read_once_and_other_kinds_are_told(report: Path):
+    (report.parent / "扫描件.jpg").write_bytes(b"\xff\xd8\xff")
+    done = gongkai("extract", report, report.parent, report)
+    assert len(done.stdout.splitlines()) == 1
+    assert "另有1个文件不是可读的格式，已略过（.jpg 1个）" in told(done)
+
+
+def test_a_directory_without_reports_is_named(tmp_path: Path):
+    done = gongkai("check", tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert str(tmp_path) in told(done)
+
+
+def test_standard_input_is_a_file_like_others(report: Path):
+    done = gongkai("extract", "-", stdin=report.read_bytes())
+    assert json.loads(done.stdout)["source"] == "-"
+    assert "文件是空的" in told(gongkai("extract", "-"))
+
+
+def test_show_compare_merge_and_schema(report: Path, wrong: Path):
+    assert "本年新收" in gongkai("show", report).stdout.decode()
+    compared = json.loads(gongkai("compare", "--json", report, wrong).stdout)
+    assert [pair["key"] for pair in compared["cells"] if pair["difference"]] == ["requests.new.total"]
+    merged = gongkai("merge", report, "--body", "云溪市人民政府")
+    assert json.loads(merged.stdout)["body"] == "云溪市人民政府"
+    assert "读入1份报告，计入1份" in told(merged)
+    assert json.loads(gongkai("schema").stdout)["$id"]
+
+
+def test_a_sum_that_lacks_a_report_is_not_made_unless_asked_for(report: Path, tmp_path: Path):
+    (tmp_path / "空.txt").write_bytes(b"")
+    done = gongkai("merge", tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "没有汇总" in told(done)
+    assert json.loads(gongkai("merge", "--partial", tmp_path).stdout)["year"] == 2023
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def test_render_writes_every_format(report: Path, tmp_path: Path):
+    for kind in ("docx", "html", "xlsx", "md", "txt", "json"):
+        target = tmp_path / f"out.{kind}"
+        assert gongkai("render", report, "-o", target).returncode == 0
+        assert read(target).cells == read(report).cells
+
+
+def test_an_input_is_never_overwritten(report: Path):
+    before = report.read_bytes()
+    for command in ("extract", "check"):
+        done = gongkai(command, report, "-o", report)
+        assert (done.returncode, report.read_bytes()) == (1, before)
+        assert "就是输入文件" in told(done)
+    assert gongkai("render", report, "-o", report).returncode == 1
+    assert report.read_bytes() == before
+
+
+def test_an_output_keeps_what_it_held_when_the_command_fails(report: Path, tmp_path: Path):
+    out = tmp_path / "结果.csv"
+    out.write_text("旧")
+    done = gongkai("render", report, "--to", "csv", "-o", out, "--nonsense")
+    assert done.returncode == 2
+    assert out.read_text() == "旧"
+    assert not list(tmp_path.glob(".gongkai-*"))
+
+
+def test_a_format_under_anothers_extension_is_refused(report: Path, tmp_path: Path):
+    done = gongkai("render", report, "--to", "pdf", "-o", tmp_path / "a.docx")
+    assert done.returncode == 1
+    assert "请改成一致" in told(done)
+
+
+def test_an_output_in_the_directory_that_is_read_is_not_read(report: Path):
+    out = report.parent / "检查.json"
+    assert gongkai("check", "--format", "json", report.parent, "-o", out).returncode == 0
+    again = gongkai("check", "--format", "json", report.parent, "-o", out)
+    assert again.returncode == 0
+    assert "共1个文件" in told(again)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="没有 /dev/full")
+def test_a_full_disk_is_one_line(report: Path):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, "extract", report], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().strip().splitlines()[-1] == "无法写出结果：磁盘空间不足"
+
+
+def test_a_reader_that_leaves_is_no_error_message(report: Path):
+    many = " ".join(["'" + str(report) + "'"] * 3)
+    script = f"{sys.executable} -c 'from gongkai.cli import main; main()' report extract {many} | head -c 1"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, timeout=60, check=False)
+    assert b"Traceback" not in done.stderr
+
+
+# --- what is wrong with a command line is said in Chinese -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "没有命令“chek”"),
+        (["check"], "缺少参数“文件或目录”"),
+        (["check", "--foo", "x"], "没有选项 --foo"),
+        (["check", "--format", "xml", "x"], "只能是 text、json"),
+        (["check", "--published", "去年", "x"], "应是形如 2025-01-20 的日期"),
+        (["check", "-j", "0", "x"], "应是不小于1的整数"),
+        (["render", "x"], "缺少选项 -o"),
+        (["extract", "--format", "parquet", "x"], "请用 -o 指定输出文件"),
+        (["show", "a", "b"], "多出参数"),
+    ],
+)
+def test_usage_errors(arguments: list[str], said: str):
+    done = gongkai(*arguments)
+    assert done.returncode in (1, 2)
+    assert said in told(done)
+    assert "Usage" not in told(done)
+
+
+def test_help_is_chinese_and_quick():
+    start = time.monotonic()
+    done = gongkai("--help")
+    assert time.monotonic() - start < 2  # a guard against importing everything; the measured time is in `make bench`
+    text = done.stdout.decode()
+    assert text.startswith("用法：")
+    for command in ("extract", "check", "show", "render", "compare", "merge", "schema"):
+        assert command in text
+        assert gongkai(command, "--help").stdout.decode().startswith("用法：")
+
+
+# --- files that are none, and a program that is stopped -------------------------------------------------------------
+
+
+def test_a_pipe_or_a_device_is_no_file(tmp_path: Path):
+    pipe = tmp_path / "管道.txt"
+    os.mkfifo(pipe)
+    done = gongkai("extract", pipe, "/dev/zero", tmp_path / "没有.txt")
+    assert done.returncode == 2
+    assert told(done).count("不是普通文件") == 2
+    assert "没有.txt：文件或目录不存在" in told(done)
+
+
+def test_a_name_in_another_encoding_is_shown(tmp_path: Path):
+    path = os.fsencode(tmp_path) + b"/" + "年报\n.html".encode("gb18030")
+    write(full_report(), tmp_path / "a.html")
+    os.rename(tmp_path / "a.html", path)
+    done = gongkai("extract", path)
+    assert json.loads(done.stdout)["source"].endswith("年报?.html")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, signal.SIGINT])
+def test_when_the_program_ends_so_do_its_processes(number: signal.Signals, report: Path, tmp_path: Path):
+    if sys.platform != "linux" and number is signal.SIGKILL:
+        pytest.skip("只有 Linux 能让子进程随父进程结束")
+    folder = tmp_path / "many"
+    folder.mkdir()
+    content = report.read_bytes()
+    for at in range(3000):
+        (folder / f"{at}.html").write_bytes(content)
+    out = tmp_path / "out.jsonl"
+    program = subprocess.Popen([*PROGRAM, "extract", folder, "-j", "2", "-o", out], stderr=subprocess.DEVNULL)
+    children: list[str] = []
+    deadline = time.monotonic() + 30
+    while len(children) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+        children = subprocess.run(
+            ["pgrep", "-P", str(program.pid)], capture_output=True, text=True, check=False
+        ).stdout.split()
+    assert len(children) >= 2
+    program.send_signal(number)
+    assert program.wait(20) != 0
+    time.sleep(1)
+    alive = [child for child in children if Path("/proc", child).exists() and _running(child)]
+    assert alive == []
+    assert not out.exists()
+
+
+def _running(process: str) -> bool:
+    return "State:\tZ" not in Path("/proc", process, "status").read_text()
