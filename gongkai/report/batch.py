@@ -161,6 +161,7 @@ def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
 def _guard(parent: int) -> None:
     """What a process that reads does first: limit its memory, end when its parent does, leave Ctrl-C to it, and keep
     what libraries print of broken files off the terminal."""
+    faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("SIGTERM", "SIGHUP"):

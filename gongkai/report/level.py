@@ -250,5 +250,11 @@ def same_body(first: str | None, second: str | None) -> bool:
     return len(one) >= 4 and other.endswith(one) and bool(standing(one).places)
 
 
+_SHORT: Final = (("人民政府", "政府"), ("政府办公室", "政府办"), ("政府办公厅", "政府办"))
+
+
 def _plain(name: str) -> str:
-    return fold(name).removeprefix("中华人民共和国")
+    plain = fold(re.sub(r"[（(](?:本级|本部|机关)[）)]$", "", name)).removeprefix("中华人民共和国")
+    for long, short in _SHORT:
+        plain = plain.replace(long, short)
+    return plain

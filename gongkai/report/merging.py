@@ -86,9 +86,14 @@ def merge(reports: Iterable[Report], *, body: str | None = None, year: int | Non
         year=year,
         title=f"{body or ''}{year}年政府信息公开工作年度报告",
         cells=cells,
-        notes=[issue.message for issue in issues],
+        notes=[_origin(counted), *(issue.message for issue in issues)],
     )
     return Merged(report, tuple(counted), tuple(issues))
+
+
+def _origin(counted: Sequence[Report]) -> str:
+    """What a sum was made of."""
+    return f"由{len(counted)}份报告汇总：{'、'.join(_name(report) for report in counted)}"
 
 
 def _common(reports: Sequence[Report], year: int | None) -> tuple[Edition, int]:
@@ -116,15 +121,21 @@ def _name(report: Report) -> str:
 
 
 def _without_copies(given: list[Report], form: Edition, issues: list[Issue]) -> list[Report]:
-    """Of equal reports of one body only the first."""
+    """Of equal reports of one body only the first; a report without a name that equals another is taken for it."""
     kept: list[Report] = []
     for report in given:
-        if any(same_body(each.body, report.body) and not _differing(each, report, form) for each in kept):
+        if any(_may_be_one(each, report) and not _differing(each, report, form) for each in kept):
             name = _name(report)
             issues.append(Issue(Why.DUPLICATE, f"“{name}”的报告给了两份，内容相同，只计一份。", (name,)))
         else:
             kept.append(report)
     return kept
+
+
+def _may_be_one(one: Report, other: Report) -> bool:
+    if one.body is None or other.body is None:
+        return any(value.number for value in one.cells.values())
+    return same_body(one.body, other.body)
 
 
 def _differing(first: Report, second: Report, form: Edition) -> list[str]:
@@ -134,9 +145,9 @@ def _differing(first: Report, second: Report, form: Edition) -> list[str]:
 def _without_aggregates(given: list[Report], body: str, form: Edition, issues: list[Issue]) -> list[Report]:
     """The reports without those that are themselves sums of the others.
 
-    One is, if it bears the government's own name; if it is a government's or its general office's (which may file both
-    reports) and covers the others, none of its figures being below their sum; or if its figures are exactly the sum of
-    all the others, and so many that this is no chance.
+    One is, if it bears the government's own name; if it is a government's (art. 49: it reports for all its bodies) and
+    covers others; if it is a general office's (which may file both reports), covers others, and none of its figures is
+    below their sum; or if its figures are exactly the sum of all the others, and so many that this is no chance.
     """
     figures = {id(report): _figures(report, form) for report in given}
     total = _added(figures.values())
@@ -193,6 +204,12 @@ def _aggregate(report: Report, others: Sequence[Report], body: str, own: Figures
         return "是本级政府自己的汇总报告"
     below = [each for each in others if _covers(report, each)]
     rest = _added(figures[id(each)] for each in below)
+    if it.kind is not Kind.OFFICE:
+        if not below:
+            return ""
+        lower = [key for key, number in rest.items() if own.get(key, 0) < number]
+        doubt = f"（但有{len(lower)}格小于所属{len(below)}个机关之和，请核对）" if lower else ""
+        return f"是一级政府的报告，已包含所属机关{doubt}"
     if len(below) > 1 and rest and _at_least(own, rest):
         return f"的各格都不小于所属{len(below)}个机关之和，是汇总数"
     return ""

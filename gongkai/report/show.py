@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from gongkai.report.comparing import CellPair, Comparison
+from gongkai.report.comparing import CellPair, Comparison, SectionPair
 from gongkai.report.form import APPLICANTS, EDITIONS, GROUPS, REMEDIES, RESULTS
 from gongkai.report.model import Mark, Report, Value
 from gongkai.report.numerals import spell
@@ -109,10 +109,12 @@ def comparison_as_text(comparison: Comparison, *, everything: bool = False) -> s
     """The cells that differ (or all), those that may not be compared, and how alike the sections are."""
     first, second = comparison.first, comparison.second
     lines = [f"甲：{_whose(first)}", f"乙：{_whose(second)}", ""]
-    pairs = [pair for pair in comparison.cells if pair.comparable and (everything or pair.difference)]
+    pairs = [pair for pair in comparison.cells if pair.comparable and (everything or _differs(pair))]
     rows = [["项目", "甲", "乙", "增减", "增幅"]]
     rows += [[pair.label, _cell(pair.first), _cell(pair.second), _signed(pair), _percent(pair)] for pair in pairs]
-    lines += _columns(rows, [64, 12, 12, 12, 10]) if pairs else ["可比的单元格没有差别"]
+    notes = ["", *(f"　{pair.note}" if pair.note else "" for pair in pairs)]
+    table = [line + note for line, note in zip(_columns(rows, [64, 12, 12, 12, 10]), notes, strict=True)]
+    lines += table if pairs else ["可比的单元格没有差别"]
     apart = [pair for pair in comparison.cells if not pair.comparable]
     if apart:
         reasons: dict[str, int] = {}
@@ -120,8 +122,21 @@ def comparison_as_text(comparison: Comparison, *, everything: bool = False) -> s
             reasons[pair.note] = reasons.get(pair.note, 0) + 1
         lines += ["", "不可比：", *(f"  {count}项：{reason}" for reason, count in reasons.items())]
     lines += ["", "乙的各部分文字有多少见于甲（去掉年份、数字和机关名称）："]
-    lines += [f"  {pair.title}：{pair.overlap.of_second:.0%}" for pair in comparison.sections]
+    lines += [f"  {pair.title}：{_alike(pair)}" for pair in comparison.sections]
     return "\n".join(lines)
+
+
+def _differs(pair: CellPair) -> bool:
+    return bool(pair.difference) or (pair.difference is None and pair.first != pair.second)
+
+
+def _alike(pair: SectionPair) -> str:
+    """How much of the second text is in the first, or why that says nothing."""
+    if pair.first_length and pair.second_length:
+        return f"{pair.overlap.of_second:.0%}"
+    if pair.first_length or pair.second_length:
+        return f"{'乙' if pair.first_length else '甲'}没有文字"
+    return "都没有文字"
 
 
 def comparison_as_dict(comparison: Comparison) -> dict[str, Any]:
@@ -142,7 +157,12 @@ def comparison_as_dict(comparison: Comparison) -> dict[str, Any]:
             for pair in comparison.cells
         ],
         "sections": [
-            {"key": pair.key, "title": pair.title, "overlap": round(pair.overlap.of_second, 4)}
+            {
+                "key": pair.key,
+                "title": pair.title,
+                "lengths": [pair.first_length, pair.second_length],
+                "overlap": round(pair.overlap.of_second, 4) if pair.first_length and pair.second_length else None,
+            }
             for pair in comparison.sections
         ],
     }

@@ -152,9 +152,25 @@ def test_a_sum_with_an_inferred_cell_is_inferred():
 
 
 def test_a_report_without_a_name_counts_and_is_listed():
-    merged = merge((*MEMBERS, copy_of(full_report(), body=None, source="无名.docx")), body=GOVERNMENT)
+    nameless = copy_of(full_report(cells={"proactive.permits.decisions": 5}), body=None, source="无名.docx")
+    merged = merge((*MEMBERS, nameless), body=GOVERNMENT)
     assert whys(merged) == [Why.UNNAMED]
     assert len(merged.members) == 4
+
+
+def test_a_report_without_a_name_that_equals_another_is_taken_for_it():
+    merged = merge((*MEMBERS, copy_of(MEMBERS[0], body=None, source="无名.docx")), body=GOVERNMENT)
+    assert whys(merged) == [Why.DUPLICATE]
+    assert merged.report.cells == merge(MEMBERS, body=GOVERNMENT).report.cells
+
+
+def test_a_governments_report_already_has_its_bodies_and_a_smaller_one_is_doubted():
+    county = copy_of(full_report(), body="云溪市政府")
+    more = copy_of(add_requests(full_report(), 9), body="云溪市司法局")
+    merged = merge((county, more))
+    assert [member.body for member in merged.members] == ["云溪市司法局"]
+    assert "小于所属1个机关之和，请核对" in merged.exceptions[0].message
+    assert merged.report.notes[0] == "由1份报告汇总：云溪市司法局"
 
 
 def test_a_sum_may_go_without_a_name():

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gongkai.report.checks.catalogue import CATALOGUE, ORDER
 from gongkai.report.checks.model import Check, Context, Finding, Hit, NotAssessed, Severity, Skip
+from gongkai.report.checks.tally import TABLES
 from gongkai.report.form import edition_for
 from gongkai.report.model import Report
 
@@ -97,26 +98,36 @@ def check_in(context: Context, checks: Iterable[Check] | None = None) -> Result:
             if isinstance(found, Skip):
                 reasons.setdefault(found.reason)
             else:
-                findings.append(_finding(each, found))
+                findings.append(_finding(report, each, found))
         if reasons:
             not_assessed.append(NotAssessed(each.code, _joined(list(reasons))))
     findings.sort(key=lambda finding: (ORDER.index(finding.code[0]), _RANK[finding.severity], finding.code))
     return Result(tuple(findings), tuple(not_assessed))
 
 
-def _finding(each: Check, hit: Hit) -> Finding:
+def _finding(report: Report, each: Check, hit: Hit) -> Finding:
     return Finding(
         code=each.code,
         severity=hit.severity or each.severity,
         message=hit.message,
         cells=hit.cells,
-        where=hit.where,
+        where=hit.where or _place(report, hit.cells),
         expected=hit.expected,
         found=hit.found,
         rule=each.rule,
         advice=each.advice,
         reading=hit.reading,
     )
+
+
+def _place(report: Report, cells: tuple[str, ...]) -> str:
+    """Where cells stood: the table, and its row or from which row to which."""
+    places = [report.places[key]._replace(column=0, box=None) for key in cells if key in report.places]
+    if not places:
+        return ""
+    table = TABLES[next(key for key in cells if key in report.places).partition(".")[0]]
+    rows = list(dict.fromkeys(str(place) for place in sorted(places, key=lambda each: each[:5])))
+    return f"{table}，{rows[0]}" if len(rows) == 1 else f"{table}，{rows[0]}至{rows[-1]}"
 
 
 def _joined(reasons: list[str]) -> str:

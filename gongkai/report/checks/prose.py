@@ -33,7 +33,8 @@ def sentences(text: str) -> Iterator[str]:
 
 def place_of(report: Report, claim: Claim) -> str:
     section = report.section(claim.section)
-    return f"{section.title if section else '开头部分'}{claim.place or ''}"
+    title = section.title if section else "开头部分"
+    return f"{title}，{claim.place}" if claim.place else title
 
 
 def cut(text: str, most: int = 40) -> str:

@@ -219,3 +219,41 @@ def _pdf(content: bytes, *, encrypted: bool = False) -> bytes:
     if encrypted:
         out += b"/Encrypt 5 0 R/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]"
     return bytes(out + b">>\nstartxref\n%d\n%%%%EOF" % start)
+
+
+def test_a_sheet_with_cells_in_impossible_places():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(dumps(full_report(), "xlsx"))) as good, zipfile.ZipFile(packed, "w") as bad:
+        for name in good.namelist():
+            content = good.read(name)
+            bad.writestr(name, content.replace(b'r="A2"', b'r="nullA2"') if "sheet1" in name else content)
+    assert "位置无效" in refused(packed.getvalue())
+
+
+def test_text_that_is_too_large():
+    assert "文件过大（17 MB，上限16 MB）" in refused("政府信息公开".encode() * (17 * 2**20 // 18 + 1))
+
+
+def test_several_reports_of_our_own_format():
+    line = dumps(full_report(), "json").replace(b"\n", b" ")
+    assert "多份报告" in refused(line + b"\n" + line + b"\n")
+
+
+def test_of_several_reports_in_one_file_the_first_is_read_and_the_others_are_told():
+    first, second = full_report(), full_report("2019", 2020, body="青石市林业局")
+    for kind in ("txt", "html", "md"):
+        one, other = dumps(first, kind), dumps(second, kind)
+        if kind == "html":
+            one, other = one.partition(b"</body>")[0], other.partition(b"<body>")[2]
+        report = read(one + b"\n\n" + other, name=f"two.{kind}")
+        assert (report.body, report.year, report.cells) == (first.body, first.year, first.cells)
+        assert [note for note in report.notes if "不止一份报告" in note and "青石市林业局" in note]
+        assert report.text("other") == read(dumps(first, kind), name=f"one.{kind}").text("other")
+
+
+def test_characters_that_no_encoding_explains_are_counted():
+    whole = dumps(full_report(), "txt")
+    at = whole.index("总体情况".encode())
+    report = read(whole[:at] + b"\xff\xfe" + whole[at:])
+    assert any("个字符无法识别" in note for note in report.notes)
+    assert report.cells == full_report().cells
