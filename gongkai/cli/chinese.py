@@ -127,14 +127,15 @@ def run(command: click.Command) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断", err=True)
         return 130
-    except BrokenPipeError:
-        return _nobody_listens()
+    except BrokenPipeError:  # the reader has gone: … | head
+        _discard_output()
+        return 141
     except OSError as error:
+        _discard_output()
         click.echo(f"无法写出结果：{reason(error)}", err=True)
         return 1
 
 
-def _nobody_listens() -> int:
-    """The reader of the output has gone (`… | head`): stop, and let nothing be flushed into the void at exit."""
+def _discard_output() -> None:
+    """Let what could not be written be flushed into the void at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 141

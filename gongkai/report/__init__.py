@@ -16,13 +16,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gongkai.report.checks import check
-    from gongkai.report.comparing import compare
+    from gongkai.report.checks import Finding, Result, Severity, check
+    from gongkai.report.comparing import Comparison, compare
     from gongkai.report.errors import NotMergeable, NotReadable, NotWritable, ReportError, ToolMissing
-    from gongkai.report.merging import merge
-    from gongkai.report.model import Claim, Mark, Place, Report, Text, Value
+    from gongkai.report.merging import Merged, merge
+    from gongkai.report.model import Report
     from gongkai.report.reader import read
     from gongkai.report.schema import schema
+    from gongkai.report.values import Claim, Mark, Number, Place, Text, Value
     from gongkai.report.writers import dumps, write
 
 _HOMES = {
@@ -33,19 +34,31 @@ _HOMES = {
     "schema": "schema",
     "dumps": "writers",
     "write": "writers",
-    **dict.fromkeys(("Claim", "Mark", "Place", "Report", "Text", "Value"), "model"),
+    "Report": "model",
+    "Finding": "checks",
+    "Result": "checks",
+    "Severity": "checks",
+    "Comparison": "comparing",
+    "Merged": "merging",
+    **dict.fromkeys(("Claim", "Mark", "Number", "Place", "Text", "Value"), "values"),
     **dict.fromkeys(("NotMergeable", "NotReadable", "NotWritable", "ReportError", "ToolMissing"), "errors"),
 }
 
 __all__ = [
     "Claim",
+    "Comparison",
+    "Finding",
     "Mark",
+    "Merged",
     "NotMergeable",
     "NotReadable",
     "NotWritable",
+    "Number",
     "Place",
     "Report",
     "ReportError",
+    "Result",
+    "Severity",
     "Text",
     "ToolMissing",
     "Value",

@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 from gongkai.report.errors import ReportError
 from gongkai.report.form import APPLICANTS, EDITION_2019, EDITION_2021, MONEY, SECTION_TITLES, Edition
 from gongkai.report.likeness import Overlap, overlap
-from gongkai.report.model import UNKNOWN, Mark, Number, Report, Value
+from gongkai.report.model import Report
 from gongkai.report.money import convert, unit_of
+from gongkai.report.values import UNKNOWN, Mark, Number, Value
 
 OTHERS: Final = tuple(row.key for row in EDITION_2021.rows if row.group == "other")
 

@@ -21,8 +21,9 @@ from gongkai.report.errors import NotWritable
 from gongkai.report.files import replaced
 from gongkai.report.form import MONEY
 from gongkai.report.interchange import ALL_KEYS, as_dict, to_json
-from gongkai.report.model import Number, Report
+from gongkai.report.model import Report
 from gongkai.report.numerals import spell
+from gongkai.report.values import Number
 from gongkai.report.writers.flow import harmless
 
 ABSENT: Final = "absent"

@@ -10,11 +10,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from gongkai.report.model import Contact
+from gongkai.report.document import Row
 from gongkai.report.numerals import chinese_number
 from gongkai.report.outline import clean, sole_text
-from gongkai.report.sources.document import Row
 from gongkai.report.text import simplified
+from gongkai.report.values import Contact
 from gongkai.report.when import date_in, dates_in
 
 # --- the title ------------------------------------------------------------------------------------------------------

@@ -17,8 +17,9 @@ from typing import Any, Final, TypeVar
 
 from gongkai.report.errors import NotReadable
 from gongkai.report.form import EDITIONS, FORMAT, SECTION_TITLES
-from gongkai.report.model import Claim, Mark, Number, Place, Report, Text, Value
+from gongkai.report.model import Report
 from gongkai.report.numerals import spell
+from gongkai.report.values import Claim, Mark, Number, Place, Text, Value
 
 _MOST_DIGITS: Final = 24
 _MOST_PLACES: Final = 12

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from gongkai.report.errors import NotMergeable
 from gongkai.report.form import EDITIONS, MONEY, Edition
 from gongkai.report.level import Kind, Level, same_body, standing
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Number, Report, Value
+from gongkai.report.model import Report
 from gongkai.report.money import TENS, convert, unit_of
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Number, Value
 
 
 class Why(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from gongkai.report.model import Number, Value
+from gongkai.report.values import Number, Value
 
 TENS: Final = {"元": 0, "千元": 3, "万元": 4, "万": 4, "百万元": 6, "亿元": 8, "亿": 8}
 """Powers of ten of 元."""

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from gongkai.report.model import BLANK, NOT_APPLICABLE, Number, Value
 from gongkai.report.text import BLANKS, mend, simplified
+from gongkai.report.values import BLANK, NOT_APPLICABLE, Number, Value
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９．，＋－−–／％　", "0123456789.,+---/% ")
 

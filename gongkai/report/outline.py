@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from gongkai.report.document import Row
 from gongkai.report.form import SECTIONS
 from gongkai.report.labels import is_label
-from gongkai.report.sources.document import Row
 from gongkai.report.text import BLANKS, fold, simplified, tidy
 
 _BARS: Final = BLANKS + "|｜│"

@@ -8,19 +8,21 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from gongkai.report.document import Document, Row
 from gongkai.report.errors import NotReadable
 from gongkai.report.files import shown
 from gongkai.report.form import EDITIONS
 from gongkai.report.identity import body_of, is_furniture, signature_of, stated_date, title_of, title_rows, year_of
-from gongkai.report.model import Place, Report, Text, Value
+from gongkai.report.interchange import from_dict, from_json
+from gongkai.report.model import Report
 from gongkai.report.outline import Found, clean, every_heading, headings, sole_text
 from gongkai.report.seen import Heading, Seen
 from gongkai.report.sources import LARGEST, open_source
-from gongkai.report.sources.document import Document, Row
 from gongkai.report.tables import Part, find_parts, is_ruled, read_tables, split_rows
 from gongkai.report.tables.figures import Places
 from gongkai.report.tables.lines import is_narrative
 from gongkai.report.text import glue, tidy
+from gongkai.report.values import Place, Text, Value
 
 
 def read(source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO, *, name: str = "") -> Report:
@@ -46,11 +48,12 @@ def read(source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO
         raise NotReadable("文件嵌套层次过深，无法读取") from error
 
 
-def read_document(document: Document | Report, source: str = "") -> Report:
+def read_document(document: Document | bytes, source: str = "") -> Report:
     """A report from a source that has been opened."""
-    if isinstance(document, Report):
-        document.source = source
-        return document
+    if isinstance(document, bytes):
+        report = from_dict(from_json(document))
+        report.source = source
+        return report
     every = every_heading(document.rows)
     rows, notes = _first_report(document.rows, every)
     found = headings([heading for heading in every if heading.row < len(rows)], rows)

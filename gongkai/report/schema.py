@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gongkai.report.form import EDITIONS, FORMAT, SECTIONS, Edition
 from gongkai.report.interchange import ALL_KEYS, to_json
-from gongkai.report.model import Contact, Mark, Place
+from gongkai.report.values import Contact, Mark, Place
 
 IDENTIFIER: Final = "urn:gongkai:annual-report:1"
 

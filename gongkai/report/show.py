@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from gongkai.report.comparing import CellPair, Comparison, SectionPair
 from gongkai.report.form import APPLICANTS, EDITIONS, GROUPS, REMEDIES, RESULTS
-from gongkai.report.model import Mark, Report, Value
+from gongkai.report.model import Report
 from gongkai.report.numerals import spell
+from gongkai.report.values import Mark, Value
 
 MARKS: Final = {Mark.INFERRED: "*", Mark.UNKNOWN: "?"}
 

@@ -21,8 +21,9 @@ from typing import Any
 from gongkai.report.checks import CATALOGUE, check_in
 from gongkai.report.checks.model import Context, Finding
 from gongkai.report.form import APPLICANTS, EDITIONS, SECTION_NUMBERS, SECTIONS, edition_for
-from gongkai.report.model import NOT_APPLICABLE, Number, Place, Report, Text, Value
+from gongkai.report.model import Report
 from gongkai.report.seen import Heading, Seen
+from gongkai.report.values import NOT_APPLICABLE, Number, Place, Text, Value
 
 BODY = "云溪市数据局"
 LATEST = {"2019": 2020, "2021": 2023}

@@ -26,7 +26,8 @@ from gongkai.report.form import (
     SIGNED,
     edition_for,
 )
-from gongkai.report.model import Mark, Report, Text, Value
+from gongkai.report.model import Report
+from gongkai.report.values import Mark, Text, Value
 
 PATIENT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """For tests on whole reports, which take a while to draw: `@PATIENT @given(reports())`."""

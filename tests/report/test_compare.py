@@ -9,7 +9,8 @@ import pytest
 from gongkai.report.comparing import compare
 from gongkai.report.errors import ReportError
 from gongkai.report.form import EDITION_2019, EDITION_2021
-from gongkai.report.model import BLANK, UNKNOWN, Mark, Report, Value
+from gongkai.report.model import Report
+from gongkai.report.values import BLANK, UNKNOWN, Mark, Value
 from tests.report.builders import change, full_report
 
 Y2020, Y2021, Y2022, Y2023 = (full_report(year=year) for year in range(2020, 2024))

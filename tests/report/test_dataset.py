@@ -14,7 +14,8 @@ from gongkai.report.dataset import ABSENT, COLUMNS, INEXACT, ROW_GROUP, write_da
 from gongkai.report.errors import NotWritable
 from gongkai.report.form import EDITIONS
 from gongkai.report.interchange import ALL_KEYS, from_dict, from_json
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Contact, Mark, Report, Value
+from gongkai.report.model import Report
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Contact, Mark, Value
 from tests.report.strategies import PATIENT, reports
 
 CELLS = {

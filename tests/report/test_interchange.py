@@ -8,7 +8,8 @@ from hypothesis import given
 from gongkai.report.errors import NotReadable
 from gongkai.report.form import EDITIONS, FORMAT
 from gongkai.report.interchange import ALL_KEYS, as_dict, from_dict, from_json, to_json
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Claim, Contact, Mark, Place, Report, Text, Value
+from gongkai.report.model import Report
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Claim, Contact, Mark, Place, Text, Value
 from tests.report.strategies import PATIENT, reports
 
 EVERY_MARK = tuple(Mark)

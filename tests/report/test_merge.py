@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from gongkai.report.errors import NotMergeable
 from gongkai.report.form import APPLICANTS, EDITIONS
 from gongkai.report.merging import Merged, Why, merge
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Report, Value
+from gongkai.report.model import Report
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Value
 from tests.report.builders import add_requests, change, copy_of, empty_report, found, full_report, remedies_table
 
 GOVERNMENT = "云溪市人民政府"

@@ -7,8 +7,9 @@ from hypothesis import given
 
 from gongkai.report.form import EDITIONS
 from gongkai.report.interchange import as_dict, to_json
-from gongkai.report.model import Claim, Contact, Mark, Place, Report, Value
+from gongkai.report.model import Report
 from gongkai.report.schema import published, schema
+from gongkai.report.values import Claim, Contact, Mark, Place, Value
 from tests.report.strategies import PATIENT, reports
 
 COPY = Path(__file__).parents[2] / "docs/schema/annual-report-1.json"

@@ -11,7 +11,8 @@ from typing import Final
 from gongkai.report.checks.model import Hit
 from gongkai.report.checks.prose import place_of
 from gongkai.report.checks.tally import amount, stated
-from gongkai.report.model import Claim, Number, Report
+from gongkai.report.model import Report
+from gongkai.report.values import Claim, Number
 
 NEW: Final = "requests.new.total"
 OLD: Final = "requests.carried_over.total"

@@ -23,7 +23,8 @@ from gongkai.report.checks.tally import (
     tally,
 )
 from gongkai.report.form import Edition
-from gongkai.report.model import Number, Report
+from gongkai.report.model import Report
+from gongkai.report.values import Number
 
 
 class Sides(NamedTuple):

@@ -19,8 +19,9 @@ from gongkai.report.checks.narrative_words import WORDS
 from gongkai.report.checks.prose import place_of
 from gongkai.report.checks.tally import amount, hollow, labels, not_read, tally
 from gongkai.report.level import is_government
-from gongkai.report.model import Claim, Number, Report, Value
+from gongkai.report.model import Report
 from gongkai.report.money import FEES_UNIT, TENS, convert
+from gongkai.report.values import Claim, Number, Value
 
 NEW: Final = ("requests.new.total",)
 _PROCUREMENT: Final = "proactive.procurement.amount"

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.prose import place_of
 from gongkai.report.checks.tally import amount, stated
-from gongkai.report.model import Claim, Number, Report
+from gongkai.report.model import Report
+from gongkai.report.values import Claim, Number
 
 _TOTAL: Final = "requests.total.total"
 _NEW: Final = "requests.new.total"

@@ -20,7 +20,8 @@ from gongkai.report.checks.narrative_lists import (
 )
 from gongkai.report.checks.prose import place_of
 from gongkai.report.checks.tally import amount, stated
-from gongkai.report.model import Claim, Number, Report
+from gongkai.report.model import Report
+from gongkai.report.values import Claim, Number
 
 _TOTAL: Final = "requests.total.total"
 

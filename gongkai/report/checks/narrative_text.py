@@ -13,7 +13,8 @@ from gongkai.report.checks.tally import amount, count, label
 from gongkai.report.form import SECTION_TITLES, SECTIONS
 from gongkai.report.identity import period_in
 from gongkai.report.likeness import halves
-from gongkai.report.model import Claim, Report, Text
+from gongkai.report.model import Report
+from gongkai.report.values import Claim, Text
 
 # --- C05, C06 -------------------------------------------------------------------------------------------------------
 

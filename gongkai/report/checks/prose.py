@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from gongkai.report.checks.model import Skip
-from gongkai.report.model import Claim, Report
+from gongkai.report.model import Report
 from gongkai.report.text import simplified
+from gongkai.report.values import Claim
 
 NO_TEXT: Final = Skip("没有读到正文")
 

@@ -26,8 +26,9 @@ from gongkai.report.checks.tally import (
     tally,
 )
 from gongkai.report.form import MONEY, SIGNED, row_name
-from gongkai.report.model import Mark, Number, Report
+from gongkai.report.model import Report
 from gongkai.report.seen import UnevenRow
+from gongkai.report.values import Mark, Number
 
 COMPONENTS: Final = COLUMNS[:-1]
 

@@ -16,10 +16,11 @@ from gongkai.report.form import (
     SECTIONS,
     edition_for,
 )
-from gongkai.report.model import Place, Report
+from gongkai.report.model import Report
 from gongkai.report.numerals import chinese_number
 from gongkai.report.seen import Heading
 from gongkai.report.text import fold
+from gongkai.report.values import Place
 
 NO_PAGE: Final = Skip("没有页面信息（报告不是从文件读出的）")
 LINES_DROPPED: Final = Skip("页面中重复的行已被删去，表格不可读")

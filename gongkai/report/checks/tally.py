@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from gongkai.report.checks.model import Skip
 from gongkai.report.form import APPLICANTS, PENDING_AND_DECIDED, REMEDIES, Edition, row_name
-from gongkai.report.model import Mark, Number, Report
+from gongkai.report.model import Report
 from gongkai.report.numerals import spell
+from gongkai.report.values import Mark, Number
 
 TABLES = {"proactive": "第二部分", "requests": "第三部分", "remedies": "第四部分"}
 COLUMNS = tuple(column.key for column in APPLICANTS)

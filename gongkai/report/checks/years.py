@@ -18,7 +18,8 @@ from gongkai.report.checks.tally import (
     stated,
 )
 from gongkai.report.level import is_government, same_body
-from gongkai.report.model import Number, Report
+from gongkai.report.model import Report
+from gongkai.report.values import Number
 
 # --- B06, B07 -------------------------------------------------------------------------------------------------------
 

@@ -7,24 +7,26 @@ first use.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-if TYPE_CHECKING:
-    from gongkai.report.model import Claim, Report
+from gongkai.report.values import Claim, Text
 
 
-def find_claims(report: Report) -> tuple[Claim, ...]:
-    """Every count that the narrative states, in the order of the text; of the preamble only figures."""
+def find_claims(
+    edition: str | None, year: int | None, body: str, preamble: str, sections: Sequence[Text]
+) -> tuple[Claim, ...]:
+    """Every count that the narrative of a body's report for a year states, in the order of the text; of the preamble
+    only figures. The cells are those of the edition, without one of the year's."""
     from gongkai.report.claims.reader import Reader
     from gongkai.report.claims.scene import Body
-    from gongkai.report.form import EDITION_2021, edition_for
+    from gongkai.report.form import EDITION_2021, EDITIONS, edition_for
 
-    form = report.form or (edition_for(report.year) if report.year is not None else EDITION_2021)
-    body = Body(form, report.year, report.body or "")
+    form = EDITIONS[edition] if edition else edition_for(year) if year is not None else EDITION_2021
+    speaker = Body(form, year, body)
     claims: list[Claim] = []
-    if report.preamble:
-        claims += Reader(body, "preamble", report.preamble, 0, ()).read()
-    for section in report.sections:
+    if preamble:
+        claims += Reader(speaker, "preamble", preamble, 0, ()).read()
+    for section in sections:
         if section.text:
-            claims += Reader(body, section.key, section.text, len(claims), section.lines).read()
+            claims += Reader(speaker, section.key, section.text, len(claims), section.lines).read()
     return tuple(claims)

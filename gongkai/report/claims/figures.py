@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from gongkai.report.model import Number
 from gongkai.report.money import FEES_UNIT, TENS, convert
 from gongkai.report.numerals import chinese_number
+from gongkai.report.values import Number
 
 D: Final = "[0-9０-９]"
 _HAN: Final = "[零〇一二两三四五六七八九十百千]"

@@ -19,7 +19,7 @@ from gongkai.report.claims.patterns import Pattern, cells_of
 from gongkai.report.claims.plain import Plain
 from gongkai.report.claims.scene import Body
 from gongkai.report.claims.segments import Cutter, Segment
-from gongkai.report.model import Claim, Number, Place
+from gongkai.report.values import Claim, Number, Place
 
 _LIST_MARKS: Final = tuple("、和及与或以，也")
 _ENDS: Final = ("；", ";", "。")

@@ -9,7 +9,7 @@ from gongkai.report.claims.meanings import ITEM_UNITS, meanings
 from gongkai.report.claims.segments import Segment
 from gongkai.report.form import Edition
 from gongkai.report.level import is_government
-from gongkai.report.model import Claim
+from gongkai.report.values import Claim
 
 
 class Body:

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from gongkai.report.document import Document
 from gongkai.report.errors import NotReadable
-from gongkai.report.model import Report
-from gongkai.report.sources.document import Document
 
 LARGEST: Final = 64 * 2**20
 """The largest file that is read, in bytes. A report is some hundred kilobytes; scans inside a DOCX make a few
@@ -27,8 +26,8 @@ _MIME: Final = re.compile(rb"^MIME-Version:", re.I | re.M)
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 
-def open_source(source: Path | bytes, name: str = "") -> Document | Report:
-    """The source as a document, or, for our own JSON, as the report that it holds.
+def open_source(source: Path | bytes, name: str = "") -> Document | bytes:
+    """The source as a document, or, for our own JSON, the bytes of the object that it holds.
 
     Raises NotReadable with one Chinese sentence that names the cause.
     """
@@ -68,7 +67,7 @@ def open_source(source: Path | bytes, name: str = "") -> Document | Report:
     if len(data) > LARGEST_TEXT:
         raise NotReadable(_too_large(len(data), LARGEST_TEXT))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b'"gongkai.annual-report/' in data:
-        return _json(data)
+        return _own(data)
     if _is_html(data):
         from gongkai.report.sources.html import read_html
 
@@ -140,9 +139,7 @@ def _converted(data: bytes, suffix: str) -> Document:
     return document
 
 
-def _json(data: bytes) -> Report:
-    from gongkai.report.interchange import from_dict, from_json
-
+def _own(data: bytes) -> bytes:
     if data.count(b'"gongkai.annual-report/') > 1 and data.strip().count(b"\n{") > 0:
         raise NotReadable("文件中有多份报告的数据（一行一份），请拆成每份一个文件再读")
-    return from_dict(from_json(data))
+    return data

@@ -8,9 +8,9 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from gongkai.report.document import Document, Row, Slot, paragraph
 from gongkai.report.errors import NotReadable
 from gongkai.report.sources.archive import check_sizes, read_part
-from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS
 from gongkai.report.sources.numbering import Numbering
 from gongkai.report.sources.trees import drop, select

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from gongkai.report.sources.document import Row, Slot
+from gongkai.report.document import Row, Slot
 
 MOST_COLUMNS: Final = 256
 

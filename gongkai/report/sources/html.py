@@ -8,9 +8,9 @@ from typing import Final
 
 from lxml import etree
 
+from gongkai.report.document import Document, Row, Slot, paragraph
 from gongkai.report.errors import NotReadable
 from gongkai.report.numerals import cell_value
-from gongkai.report.sources.document import Document, Row, Slot, paragraph
 from gongkai.report.sources.grid import MOST_COLUMNS, grid_rows
 from gongkai.report.sources.plain import decode, lost
 from gongkai.report.sources.trees import drop, select

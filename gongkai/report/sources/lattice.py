@@ -7,10 +7,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
-if TYPE_CHECKING:
-    from gongkai.report.sources.pdf import Char
+from gongkai.report.sources.page import Char, Ruling
 
 SNAP: Final = 2.5
 """Lines this close are one line, in points."""
@@ -19,15 +18,6 @@ MOST_RULINGS: Final = 20_000
 """A page with more lines is a drawing."""
 GAP: Final = 4.0
 """Pieces of a line this far apart are one piece."""
-
-
-class Ruling(NamedTuple):
-    """A line as a thin box, in points from the lower left corner."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 class _Stroke:

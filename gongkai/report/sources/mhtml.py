@@ -5,8 +5,8 @@ from __future__ import annotations
 from email import message_from_bytes
 from email.policy import compat32
 
+from gongkai.report.document import Document
 from gongkai.report.errors import NotReadable
-from gongkai.report.sources.document import Document
 from gongkai.report.sources.html import read_html
 
 

@@ -6,8 +6,8 @@ import codecs
 import re
 from typing import Final
 
+from gongkai.report.document import Document, Row, Slot
 from gongkai.report.errors import NotReadable
-from gongkai.report.sources.document import Document, Row, Slot
 from gongkai.report.sources.marks import clean
 from gongkai.report.text import mend
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any, Final
 from zipfile import ZipFile
 
+from gongkai.report.document import Document, Row, Slot
 from gongkai.report.errors import NotReadable
 from gongkai.report.sources.archive import read_part
-from gongkai.report.sources.document import Document, Row, Slot
 
 MOST_ROWS: Final = 20_000
 MOST_SHEETS: Final = 40

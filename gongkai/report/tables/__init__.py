@@ -6,6 +6,7 @@ import itertools
 import re
 from typing import Final, NamedTuple
 
+from gongkai.report.document import Row
 from gongkai.report.form import EDITION_2021, EDITIONS, edition_for
 from gongkai.report.labels import (
     ARTICLE,
@@ -20,7 +21,6 @@ from gongkai.report.labels import (
 from gongkai.report.numerals import cell_value
 from gongkai.report.outline import Found
 from gongkai.report.seen import Seen
-from gongkai.report.sources.document import Row
 from gongkai.report.tables.aligned import aligned
 from gongkai.report.tables.entries import Entry, by_row, by_run, rows_of_cells
 from gongkai.report.tables.figures import Figures

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from gongkai.report.document import Row, Slot
 from gongkai.report.form import APPLICANTS
 from gongkai.report.labels import APPLICANT_COLUMNS, is_head
 from gongkai.report.numerals import cell_value
-from gongkai.report.sources.document import Row, Slot
 
 Span = tuple[float, float]
 _FEWEST_ROWS: Final = 3

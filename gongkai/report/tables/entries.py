@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
+from gongkai.report.document import Row, Slot
 from gongkai.report.labels import Labels, is_head, is_label
-from gongkai.report.model import BLANK, UNKNOWN, Number, Value
 from gongkai.report.numerals import cell_value
-from gongkai.report.sources.document import Row, Slot
 from gongkai.report.tables.lines import ONLY_FIGURES, is_narrative
 from gongkai.report.text import BLANKS
+from gongkai.report.values import BLANK, UNKNOWN, Number, Value
 
 _BROKEN: Final = re.compile(r"[+\-]?\d[\d,，.\s]*\Z")
 """Digits that make no number as they stand: a figure that was cut, not a label."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gongkai.report.model import UNKNOWN, Mark, Place, Value
+from gongkai.report.document import Row, Slot
 from gongkai.report.seen import Seen
-from gongkai.report.sources.document import Row, Slot
 from gongkai.report.tables.entries import Cell
+from gongkai.report.values import UNKNOWN, Mark, Place, Value
 
 Where = Place | tuple[Row, Slot]
 """A place, or what a place is worked out from when somebody asks for it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from gongkai.report.document import Row, Slot
 from gongkai.report.labels import BRACKETS, is_column, is_label
 from gongkai.report.numerals import cell_value
-from gongkai.report.sources.document import Row, Slot
 from gongkai.report.text import BLANKS, half_widths
 
 _BAR: Final = re.compile(r"[|｜│┃¦]")

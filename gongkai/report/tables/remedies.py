@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from gongkai.report.document import Slot
 from gongkai.report.form import REMEDIES, REMEDIES_KEYS, REMEDIES_LABELS, RESULTS
 from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, is_head
-from gongkai.report.model import BLANK, Place
 from gongkai.report.seen import Altered, UnevenRow
-from gongkai.report.sources.document import Slot
 from gongkai.report.tables.aligned import column_of, stacks
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures, counts_of
 from gongkai.report.tables.recover import settle_remedies
 from gongkai.report.text import fold
+from gongkai.report.values import BLANK, Place
 
 WIDTH: Final = len(RESULTS)
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from gongkai.report.form import Edition, row_name
 from gongkai.report.labels import REQUEST_ROWS
-from gongkai.report.model import BLANK, Mark, Place, Value
 from gongkai.report.seen import UnevenRow
 from gongkai.report.tables.entries import Cell, Entry, rejoined
 from gongkai.report.tables.figures import Figures, counts_of, number_of
@@ -18,6 +17,7 @@ from gongkai.report.tables.request_columns import FORM, KEYS, LABELS, Columns, f
 from gongkai.report.tables.request_rows import WIDTH, Line, find_lines
 from gongkai.report.tables.trim import trimmed
 from gongkai.report.text import fold
+from gongkai.report.values import BLANK, Mark, Place, Value
 
 _SHORTEST_LABEL: Final = 5
 _FEW: Final = 3

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from gongkai.report.document import Row, Slot
 from gongkai.report.form import APPLICANTS, EDITIONS
 from gongkai.report.labels import APPLICANT_COLUMNS, REQUEST_ROWS
-from gongkai.report.model import Value
 from gongkai.report.numerals import cell_value
-from gongkai.report.sources.document import Row, Slot
 from gongkai.report.tables.figures import Figures
+from gongkai.report.values import Value
 
 _COLUMNS: Final = tuple(column.key for column in APPLICANTS)
 _ROWS: Final = {tuple(row.key for row in edition.rows): edition.name for edition in EDITIONS.values()}

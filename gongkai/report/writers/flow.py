@@ -9,9 +9,10 @@ from typing import Final, Literal, NamedTuple
 
 from gongkai.report.form import SECTIONS
 from gongkai.report.layout import Cell, Table, tables
-from gongkai.report.model import Mark, Report, Value
+from gongkai.report.model import Report
 from gongkai.report.numerals import spell
 from gongkai.report.text import half_widths
+from gongkai.report.values import Mark, Value
 
 Kind = Literal["title", "paragraph", "heading", "signature"]
 

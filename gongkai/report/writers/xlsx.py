@@ -22,9 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.report.errors import NotWritable
 from gongkai.report.layout import Cell, Table
-from gongkai.report.model import Number, Report
+from gongkai.report.model import Report
 from gongkai.report.numerals import spell
 from gongkai.report.text import half_widths
+from gongkai.report.values import Number
 from gongkai.report.writers.flow import Line, content, document_title, flow, plain
 from gongkai.report.writers.package import pack, unpack
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Place, Report, Value
+from gongkai.report.model import Report
 from gongkai.report.seen import Altered, ExtraRow, UnevenRow
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Place, Value
 from tests.report.builders import (
     change,
     copy_of,

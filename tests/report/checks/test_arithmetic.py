@@ -14,8 +14,9 @@ from gongkai.report.checks.equations import all_sides, slip
 from gongkai.report.checks.model import Severity
 from gongkai.report.checks.tally import COLUMNS, equations
 from gongkai.report.form import EDITION_2019, EDITION_2021, EDITIONS
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Place, Report, Value
+from gongkai.report.model import Report
 from gongkai.report.seen import UnevenRow
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Place, Value
 from tests.report.builders import (
     add_requests,
     change,

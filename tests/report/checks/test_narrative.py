@@ -14,7 +14,8 @@ import pytest
 from gongkai.report.checks import CATALOGUE, check
 from gongkai.report.checks.model import Severity
 from gongkai.report.checks.narrative import NARRATIVE
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Report, Text, Value
+from gongkai.report.model import Report
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Text, Value
 from tests.report.builders import copy_of, empty_report, found, full_report, left_open, remedies_table, without
 from tests.report.checks.narrative_reports import telling, with_section
 from tests.report.claims.examples import CLAIMS

@@ -7,8 +7,9 @@ import pytest
 from gongkai.report.checks.model import Severity
 from gongkai.report.checks.persons import is_identity_number, leaks
 from gongkai.report.checks.words import has_figure
-from gongkai.report.model import Place, Report
+from gongkai.report.model import Report
 from gongkai.report.seen import Altered, ExtraRow, Heading
+from gongkai.report.values import Place
 from tests.report.builders import copy_of, found, full_report, left_open, seen_of, with_seen, with_text, without
 
 HERE = Place(line=7)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gongkai.report.checks.model import Severity
-from gongkai.report.model import BLANK, UNKNOWN, Report
+from gongkai.report.model import Report
+from gongkai.report.values import BLANK, UNKNOWN
 from tests.report.builders import add_requests, change, copy_of, empty_report, found, full_report, left_open, with_text
 
 Y2022, Y2023 = full_report(year=2022), full_report(year=2023)

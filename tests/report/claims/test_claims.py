@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.report.claims import find_claims
 from gongkai.report.claims.lookalikes import LOOKALIKES
 from gongkai.report.claims.patterns import COMPOSED, PATTERNS, STATEMENTS
 from gongkai.report.form import edition_for
-from gongkai.report.model import Claim, Report, Text
+from gongkai.report.model import Report
+from gongkai.report.values import Claim, Text
 from tests.report.claims.examples import ALIKE, CLAIMS, NAMES
 from tests.report.claims.wordings import WORDINGS
 
@@ -24,7 +24,7 @@ def claims_of(
     report = Report(
         edition=edition_for(year).name, body=body, year=year, sections=(Text(key, "一、", "总体情况", text),)
     )
-    return find_claims(report)
+    return report.claims
 
 
 def bound(claims: tuple[Claim, ...]) -> list[tuple[str, tuple[str, ...]]]:

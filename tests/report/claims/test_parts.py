@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongkai.report.claims import find_claims
 from gongkai.report.claims.figures import Date, Figure, date_of, figure, in_ten_thousands
 from gongkai.report.claims.lexer import lexer, lexicon
 from gongkai.report.claims.patterns import PATTERNS, STATEMENTS, cells_of
@@ -17,7 +16,8 @@ from gongkai.report.claims.plain import Plain
 from gongkai.report.claims.prefixes import alternatives, seconds, unfold
 from gongkai.report.claims.rules import rules
 from gongkai.report.form import EDITION_2019, EDITION_2021
-from gongkai.report.model import Place, Report, Text
+from gongkai.report.model import Report
+from gongkai.report.values import Place, Text
 from tests.report.claims.examples import ALIKE, CLAIMS
 from tests.report.claims.test_claims import claims_of
 from tests.report.claims.wordings import WORDINGS
@@ -190,7 +190,7 @@ def test_parts_count_over_all_sections():
         Text("overview", "一、", "总体情况", "收到政府信息公开申请9件。"),
         Text("remedies", "四、", "复议诉讼", "行政复议2件，其中维持1件。"),
     )
-    claims = find_claims(Report(edition="2021", year=2023, sections=sections))
+    claims = Report(edition="2021", year=2023, sections=sections).claims
     assert [claim.part_of for claim in claims] == [-1, -1, 1]
     assert [claim.section for claim in claims] == ["overview", "remedies", "remedies"]
 
@@ -223,12 +223,12 @@ def test_a_cell_that_the_edition_lacks_is_no_cell():
 
 def test_a_report_of_no_known_edition_follows_its_year():
     text = (Text("overview", "一、", "总体情况", "制发行政规范性文件2件。"),)
-    assert find_claims(Report(year=2020, sections=text))[0].cells == ("proactive.normative_documents.produced",)
-    assert find_claims(Report(sections=text))[0].cells == ("proactive.normative_documents.issued",)
+    assert Report(year=2020, sections=text).claims[0].cells == ("proactive.normative_documents.produced",)
+    assert Report(sections=text).claims[0].cells == ("proactive.normative_documents.issued",)
 
 
 def test_a_report_without_text_claims_nothing():
-    assert find_claims(Report()) == ()
+    assert Report().claims == ()
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from gongkai.report.document import paragraph
 from gongkai.report.identity import body_of, contact_in, period_in, signature_of, title_of, year_of
-from gongkai.report.sources.document import paragraph
 
 PREAMBLE = (
     "根据《中华人民共和国政府信息公开条例》要求，{made}本报告。所列数据的统计期限自2023年1月1日起至2023年12月31日止。"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.report.model import BLANK, NOT_APPLICABLE, Value
 from gongkai.report.numerals import arabic_number, cell_value, chinese_number, spell
 from gongkai.report.text import fold, mend, simplified, tidy
+from gongkai.report.values import BLANK, NOT_APPLICABLE, Value
 from gongkai.report.when import date_in, dates_in
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from gongkai.report import Mark, Report, dumps, read
 from gongkai.report.form import APPLICANTS, EDITION_2019, EDITIONS
-from gongkai.report.model import BLANK, Value
 from gongkai.report.tables.recover import Problem, settle_remedies
+from gongkai.report.values import BLANK, Value
 from tests.corpus.recover import certain
 from tests.report.writers.examples import example
 

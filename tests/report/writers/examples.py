@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from gongkai.report.form import EDITIONS, SECTION_NUMBERS, SECTIONS
 from gongkai.report.layout import Table, tables
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Report, Text, Value
+from gongkai.report.model import Report
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Text, Value
 
 SPECIAL = (
     r"栏目名称为“#公开$x$*要闻*_动态_`问答`”，<b>地址</b>&nbsp;是\n http://www.yunxi.gov.cn/a_b/index_1.htm?a=1&b=2#top，"

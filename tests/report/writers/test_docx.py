@@ -13,7 +13,8 @@ from hypothesis import given
 from lxml import etree
 
 from gongkai.report.form import EDITIONS
-from gongkai.report.model import Report, Value
+from gongkai.report.model import Report
+from gongkai.report.values import Value
 from gongkai.report.writers import dumps
 from tests.report.strategies import PATIENT, reports
 from tests.report.writers.examples import example, grids, paragraphs, printed

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 
 from gongkai.report.layout import Table
-from gongkai.report.model import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Report, Text, Value
+from gongkai.report.model import Report
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Text, Value
 from gongkai.report.writers.flow import Line, fitted, flow, grid, harmless, plain, printed, spell_date
 from tests.report.strategies import PATIENT, reports
 from tests.report.writers.examples import example, paragraphs

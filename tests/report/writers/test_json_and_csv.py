@@ -5,7 +5,8 @@ import pytest
 
 from gongkai.report.form import EDITIONS
 from gongkai.report.interchange import from_dict, from_json
-from gongkai.report.model import Contact, Report, Value
+from gongkai.report.model import Report
+from gongkai.report.values import Contact, Value
 from gongkai.report.writers import dumps
 from tests.report.writers.examples import example
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 
 from gongkai.report.errors import NotWritable
 from gongkai.report.form import EDITIONS
-from gongkai.report.model import Report, Text
+from gongkai.report.model import Report
 from gongkai.report.text import tidy
+from gongkai.report.values import Text
 from gongkai.report.writers import dumps, pdf
 from tests.report.strategies import PATIENT, reports
 from tests.report.writers.examples import example, paragraphs, printed, value

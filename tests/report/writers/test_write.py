@@ -4,7 +4,8 @@ import pytest
 
 from gongkai.report import writers
 from gongkai.report.errors import NotWritable
-from gongkai.report.model import Contact, Report
+from gongkai.report.model import Report
+from gongkai.report.values import Contact
 from gongkai.report.writers import FORMATS, dumps, write
 from tests.report.writers.examples import example
 

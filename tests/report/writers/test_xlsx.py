@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from gongkai.report.errors import NotWritable
 from gongkai.report.form import EDITIONS
-from gongkai.report.model import Report, Text, Value
+from gongkai.report.model import Report
+from gongkai.report.values import Text, Value
 from gongkai.report.writers import dumps
 from tests.report.strategies import PATIENT, reports
 from tests.report.writers.examples import example, paragraphs, printed, value

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from gongkai.report.model import Place
+from gongkai.report.values import Place
 
 
 class Slot(NamedTuple):
