@@ -20,20 +20,21 @@ SHARE_UNITS: Final = frozenset({"%", "‰", "百分点", "个百分点", "倍"})
 
 # Words that say nothing: what may stand between a number and the word that it belongs to.
 _FILLER: Final = re.compile(
-    r"(?:[2２][0０]\d\d年度?|(?:截[至止])?(?:目前|年底|年末)|告知|除|视为放弃|不再处理|行政机关|准予|严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额"
+    r"(?>[2２][0０]\d\d年度?|(?:截[至止])?(?:目前|年底|年末)|告知|除|视为放弃|不再处理|行政机关|准予|严格|按时限|按期|按时|如期|依法|依规|规范|及时|按照?|规定|要求|法定|期限|时限|共计|总计|合计|累计|总共|一共|共有|总数|总量|总额"
     r"|数量|件数|数目|达到|分别|其中|本年度?|全年|年度|年内|仅|只|约|近|均|全部|原因|情形|情况|申请人|社会公众|公民个人|公众|公民|群众"
     r"|相关|有关|各类|各种|等|涉及|类|申请|事项|案件|案|件|政府信息|信息|决定|结果|答复|处理|予以|方式|渠道|途径|提交|提出|递交"
     r"|我[局委办厅镇乡县区市院站省州]|我街道?|本[局委办厅镇乡县区市院站]|本街道?|本机关|本单位"
     r"|[市县区镇乡省局厅委办]政府(?:办公室|办公厅|办)?|政府"
     r"|共|发生|计|总|数|量|为|是|有|达|了|的|已|各|其|型|因|而|或|和|及|与|被|由|则|在|中|内|上|对|就|向|以|于|属|系|经|也|仍|尚|另|余"
-    r"|：|:|、|-|—|\.|,|，|；|;|□|《|》)*"
+    r"|：|:|、|-|—|\.|,|，|；|;|□|《|》)*+"
 )
+_LONGEST_FILLER: Final = 80
 
 
 @lru_cache(maxsize=8192)
 def says_nothing(text: str) -> bool:
     """Whether text between a number and a word has no meaning of its own."""
-    return _FILLER.fullmatch(text) is not None
+    return len(text) <= _LONGEST_FILLER and _FILLER.fullmatch(text) is not None
 
 
 _A_BODY: Final = re.compile(

@@ -6,10 +6,12 @@ first character is known: (?:收|接)到 may begin with 收 or with 接, and 到
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
-_QUANTIFIERS: Final = "?*+"
+_QUANTIFIER: Final = re.compile(r"[?*+]|\{(?P<least>\d+),(?P<most>\d+)\}")
+_TIMES: Final[dict[str, tuple[int, int | None]]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
 
 
 def unfold(form: str) -> Iterator[tuple[str, str]]:
@@ -86,9 +88,12 @@ def _first(form: str) -> Iterator[tuple[str, str]]:
 
 def _unit(heads: list[str], whole: str, tail: str, *, plain: bool = False) -> Iterator[tuple[str, str]]:
     """A first piece (a group, a class or a character) with its quantifier, and what follows."""
-    quantifier = tail[0] if tail and tail[0] in _QUANTIFIERS else ""
-    tail = tail[len(quantifier) :]
-    again = f"{whole}*" if quantifier in ("*", "+") else ""
+    quantifier = _QUANTIFIER.match(tail)
+    least, most = _TIMES.get(quantifier[0], (1, 1)) if quantifier else (1, 1)
+    if quantifier and quantifier["least"]:
+        least, most = int(quantifier["least"]), int(quantifier["most"])
+    tail = tail[quantifier.end() :] if quantifier else tail
+    again = "" if most == 1 else f"{whole}*" if most is None else f"{whole}{{{max(least - 1, 0)},{most - 1}}}"
     for head in heads:
         if plain:
             yield head, again + tail
@@ -98,7 +103,7 @@ def _unit(heads: list[str], whole: str, tail: str, *, plain: bool = False) -> It
                     yield from _first(inner + again + tail)
                 else:
                     yield from _first(tail)
-    if quantifier in ("?", "*"):
+    if least == 0:
         yield from _first(tail)
 
 
