@@ -363,7 +363,7 @@ _PHONE: Final = re.compile(
     r"(?:电话|电\s*话|联系方式|咨询热线)[^0-9（(]{0,8}([（(]?0\d{2,3}[)）]?[-－—\s]?\d{7,8}(?:[、/，,;；]\s*\d{7,8})*|\d{7,8}|1\d{10})"
 )
 _POSTCODE: Final = re.compile(r"(?:邮编|邮政编码|邮政编号)\s*[：:为]?\s*(\d{6})")
-_EMAIL: Final = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL: Final = re.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64})+")
 _ADDRESS: Final = re.compile(r"(?:联系|通讯|通信|办公|单位)?地\s*址\s*[：:为]?\s*([^，,；;。）)\n]{4,60})")
 _URL: Final = re.compile(r"(?:https?://|www\.)[A-Za-z0-9.\-_/~%?=&#:]+")
 _OFFICE: Final = re.compile(

@@ -41,7 +41,7 @@ def c05(context: Context) -> Iterator[Hit | Skip]:
             )
 
 
-_OTHER_FEES: Final = re.compile("行政事业性?收费[^，。；\n]{0,12}|[^，。；\n]{0,8}减免[^，。；\n]*")
+_OTHER_FEES: Final = re.compile("行政事业性?收费[^，。；\n]{0,12}|[^，。；\n]{0,8}减免[^，。；\n]{0,60}")
 _FEE_TOLD: Final = re.compile(
     "信息(?:公开)?处理费|收费通知|缴费通知|信息公开(?:的)?(?:收费|费用)"
     "|(?:未|没有|无|不|零)[^。；，\n]{0,20}(?:收取[^。；，\n]{0,12}费|收费(?!项目|标准))"
@@ -334,7 +334,7 @@ def _is_this_years(report: Report, claim: Claim) -> bool:
 
 def _of_other_years(section: Text, year: int) -> Iterator[tuple[int, str]]:
     """Sentences that report work and open with a year that is not the report's."""
-    sentences = [part.strip() for part in re.split("[。！？\n]", re.sub("《[^》]*》", "《》", plain(section.text)))]
+    sentences = [part.strip() for part in re.split("[。！？\n]", re.sub("《[^《》]{0,200}》", "《》", plain(section.text)))]
     for index, sentence in enumerate(sentences):
         match = _OPENS_WITH_YEAR.match(sentence)
         if match is None or int(match["year"]) == year:
@@ -354,7 +354,7 @@ def _of_other_years(section: Text, year: int) -> Iterator[tuple[int, str]]:
 def _compares(sentence: str, other: str, year: int) -> bool:
     """Whether the sentence beside gives this year's figure for the same thing."""
     verbs = set(re.findall("收到|受理|办结|办理|主动公开|答复|发布", sentence))
-    return other.startswith(f"{year}年") and any(re.search(f"{verb}[^，。]*[0-9]", other) for verb in verbs)
+    return other.startswith(f"{year}年") and any(re.search(f"{verb}[^，。]{0,60}[0-9]", other) for verb in verbs)
 
 
 TEXTS: Final = (

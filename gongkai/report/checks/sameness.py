@@ -150,7 +150,7 @@ def shared_with_others(context: Context) -> Iterator[Hit | Skip]:
 VAGUE: Final = re.compile(
     "多数部门|大部分部门|一些地区|部分地区|个别地区|有的地区|一些地方|部分地方|少数地方|有的地方|各地区|一些部门和地方|一些市县|部分市县"
 )
-_OWN_NAMES: Final = re.compile("《(?!中华人民共和国政府信息公开条例|条例)[^》]{4,}》|“[^”]{3,}”")
+_OWN_NAMES: Final = re.compile("《(?!中华人民共和国政府信息公开条例|条例)[^《》]{4,200}》|“[^“”]{3,200}”")
 
 
 def generic(context: Context) -> Iterator[Hit | Skip]:
@@ -171,7 +171,7 @@ def generic(context: Context) -> Iterator[Hit | Skip]:
     if it is None or it.kind in (Kind.GOVERNMENT, Kind.OFFICE, Kind.PREFECTURE):
         return
     for key, title in (("overview", "总体情况"), ("problems", "存在的主要问题及改进情况")):
-        bare = re.sub("《[^》]*》|“[^”]*”", "", report.text(key))
+        bare = re.sub("《[^《》]{0,200}》|“[^“”]{0,200}”", "", report.text(key))
         found = sorted({match[0] for match in VAGUE.finditer(bare)})
         if found:
             yield Hit(

@@ -24,8 +24,8 @@ DOCUMENT_NUMBER: Final = rf"[〔\[【﹝（(](?:19|20){D}{{2}}[〕\]】﹞）)]\
 NOT_FIGURES: Final = (
     (
         "address on the web",
-        rf"https?[:：]//{_MARK}+|www\.{_MARK}+|[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+"
-        rf"|[A-Za-z][A-Za-z0-9\-]*(?:\.[A-Za-z0-9\-]+)+(?:/{_MARK}*)?",
+        rf"https?[:：]//{_MARK}+|www\.{_MARK}+|[A-Za-z0-9._%+\-]{{1,64}}@[A-Za-z0-9.\-]+"
+        rf"|[A-Za-z][A-Za-z0-9\-]{{0,63}}(?:\.[A-Za-z0-9\-]+)+(?:/{_MARK}*)?",
     ),
     ("number of a document", rf"{DOCUMENT_NUMBER}|{D}+号(?:令|文|公告)?(?:楼|院|门|窗口|楼宇)?|{D}{{4}}年第{D}+号"),
     (

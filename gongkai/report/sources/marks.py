@@ -23,7 +23,7 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _FIGURE: Final = re.compile(r"(?:(?<=\s)|\A)[+\-]?\d[\d,.]*(?=\s|\Z)")
 _BARS: Final = re.compile("[|｜│┃]")
-_RULE: Final = re.compile(r"[─━═┄┈]{3,}|\+[-=]{3,}|[-=]{3,}\+|\A\s*-{4,}(?:\s+-{2,})+\s*\Z")
+_RULE: Final = re.compile(r"[─━═┄┈]{3,}|\+[-=]{3}|[-=]{3}\+|\A\s*-{4,}(?:\s+-{2,})+\s*\Z")
 _ENOUGH: Final = 15
 _HEADS: Final = ("信息内容", "结果维持")
 """Words that the head of one table prints several times."""
