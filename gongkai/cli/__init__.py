@@ -11,31 +11,16 @@ from typing import ClassVar, NoReturn
 import click
 
 from gongkai import __version__
-from gongkai.cli.chinese import Group, run
+from gongkai.cli.chinese import Lazy, run
 
 
-class _Lazy(Group):
-    """A group that imports a command's module only when the command is used, so that `--help` answers at once."""
-
-    COMMANDS: ClassVar = {"report": ("gongkai.cli.report", "年度报告：读取、检查、对比、合并、排版")}
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.COMMANDS:
-            return None
-        from importlib import import_module
-
-        command: click.Command = import_module(self.COMMANDS[cmd_name][0]).main
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl([(name, text) for name, (_, text) in self.COMMANDS.items()])
+class _Commands(Lazy):
+    COMMANDS: ClassVar = {
+        "report": ("gongkai.cli.report", "年度报告：读取、检查、对比、合并、排版"),
+    }
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="公开 Gongkai %(version)s", help="显示版本")
 def group() -> None:
     """公开（Gongkai）：政府信息公开平台的命令行。"""

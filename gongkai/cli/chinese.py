@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import Any
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, ClassVar
 
 import click
 
@@ -103,6 +105,28 @@ class Group(_Chinese, click.Group):
         if rows:
             with formatter.section("命令"):
                 formatter.write_dl([(name, command.get_short_help_str(limit=200)) for name, command in rows])
+
+
+class Lazy(Group):
+    """A group that imports a command's module only when the command is used, so that `--help` answers at once.
+
+    `COMMANDS` gives each command's module, whose `main` it is, and a line of help.
+    """
+
+    COMMANDS: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.COMMANDS:
+            return None
+        command: click.Command = import_module(self.COMMANDS[cmd_name][0]).main
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, text) for name, (_, text) in self.COMMANDS.items()])
 
 
 def run(command: click.Command) -> int:

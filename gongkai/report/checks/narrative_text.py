@@ -334,7 +334,9 @@ def _is_this_years(report: Report, claim: Claim) -> bool:
 
 def _of_other_years(section: Text, year: int) -> Iterator[tuple[int, str]]:
     """Sentences that report work and open with a year that is not the report's."""
-    sentences = [part.strip() for part in re.split("[。！？\n]", re.sub("《[^《》]{0,200}》", "《》", plain(section.text)))]
+    sentences = [
+        part.strip() for part in re.split("[。！？\n]", re.sub("《[^《》]{0,200}》", "《》", plain(section.text)))
+    ]
     for index, sentence in enumerate(sentences):
         match = _OPENS_WITH_YEAR.match(sentence)
         if match is None or int(match["year"]) == year:
@@ -354,7 +356,7 @@ def _of_other_years(section: Text, year: int) -> Iterator[tuple[int, str]]:
 def _compares(sentence: str, other: str, year: int) -> bool:
     """Whether the sentence beside gives this year's figure for the same thing."""
     verbs = set(re.findall("收到|受理|办结|办理|主动公开|答复|发布", sentence))
-    return other.startswith(f"{year}年") and any(re.search(f"{verb}[^，。]{0,60}[0-9]", other) for verb in verbs)
+    return other.startswith(f"{year}年") and any(re.search(f"{verb}[^，。]{0, 60}[0-9]", other) for verb in verbs)
 
 
 TEXTS: Final = (

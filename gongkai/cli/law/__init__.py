@@ -1,0 +1,18 @@
+"""`gongkai law …`: the statute from a shell: working days, the clock of a request, outcomes and fees."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import click
+
+from gongkai.cli.chinese import Lazy
+
+
+class _Commands(Lazy):
+    COMMANDS: ClassVar = {}
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """政府信息公开条例的期限、答复、救济和收费。"""

@@ -1,0 +1,1 @@
+"""The Regulations on Open Government Information as code: working days, clocks, outcomes, remedies, fees."""
