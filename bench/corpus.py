@@ -53,7 +53,7 @@ def _report(rng: Random, number: int) -> Report:
         for section, numeral in zip(SECTIONS, SECTION_NUMBERS, strict=True)
     ]
     preamble = (
-        f"根据《中华人民共和国政府信息公开条例》第五十条的规定，{body}编制本报告。本报告由总体情况、主动公开政府信息情况、"
+        f"根据《中华人民共和国政府信息公开条例》第五十条的规定，{body}编制。全文由总体情况、主动公开政府信息情况、"
         "收到和处理政府信息公开申请情况、政府信息公开行政复议、行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六部分组成。"
         f"所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。"
     )

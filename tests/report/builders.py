@@ -215,8 +215,8 @@ def preamble_of(report: Report) -> str:
     told = facts(report)
     return (
         f"本报告根据《中华人民共和国政府信息公开条例》和《{NOTICES[form.name]}》"
-        f"（{form.citation}）编制，由{'、'.join(section.title for section in SECTIONS)}六个部分组成。"
-        f"本报告所列数据的统计期限自{told['year']}年1月1日起至{told['year']}年12月31日止。"
+        f"（{form.citation}）编制，由{'、'.join(section.title for section in SECTIONS)}六部分组成。"
+        f"报告中数据的统计期限自{told['year']}年1月1日起至{told['year']}年12月31日止。"
         f"如对本报告有疑问，请与{report.body}办公室联系（地址：云溪市溪畔路18号，邮编：399000，电话：0599-5550123，"
         "电子邮箱：xxgk@yunxi.example）。"
     )

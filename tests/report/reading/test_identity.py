@@ -35,7 +35,7 @@ def test_a_title_on_one_line_or_several(lines: tuple[str, ...]):
 
 def test_the_report_and_not_its_covering_letter():
     title, after = titles(
-        *"云数函〔2024〕1号 云溪市数据局关于报送 《2023年度政府信息公开工作报告》的函 市政府办公室：".split(),
+        *"云数函〔2024〕1号 云溪市数据局关于报送 《2023年度政府信息公开工作报告》的函 市信息公开主管部门：".split(),
         *"云溪市数据局 2024年1月3日 （此件主动公开）".split(),
         *"云溪市数据局 2023年度政府信息公开工作报告 根据规定，编制本报告。".split(),
     )
@@ -83,7 +83,7 @@ def test_the_office_that_answers_the_telephone_gives_way_to_its_commission():
 
 def test_a_short_name_gives_way_to_the_full_one():
     preamble = PREAMBLE.format(made="特公布", asked="云溪市人民政府工信科技局办公室")
-    overview = "成立云溪市工业信息化和科技局政府信息公开工作领导小组。"
+    overview = "云溪市工业信息化和科技局由一名副局长分管政府信息公开。"
     other = "机构改革后，成立云溪市工业信息化和科技局。"
     assert body_of("2023年政府信息公开工作年度报告", preamble, [overview, other], "") == "云溪市工业信息化和科技局"
 
