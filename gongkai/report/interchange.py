@@ -87,6 +87,11 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "cell": claim.cells[0] if len(claim.cells) == 1 else None,
         "cells": list(claim.cells),
         "relation": claim.relation,
+        "accept": [list(cells) for cells in claim.accept],
+        "tolerance": claim.tolerance,
+        "about": list(claim.about),
+        "scope": claim.scope,
+        "part_of": claim.part_of if claim.part_of >= 0 else None,
     }
 
 

@@ -117,7 +117,16 @@ _CLAIM: Final = _object(
         "pattern": _TEXT,
         "cell": {"type": ["string", "null"], "description": "只对应表格中一项时，该项"},
         "cells": {"type": "array", "items": _TEXT, "description": "表格中与之对应的各项，其和应与数字相符"},
-        "relation": {"enum": ["=", "<=", "~"]},
+        "relation": {"enum": ["=", "<=", "~"], "description": "应相等、至多、由人判断"},
+        "accept": {
+            "type": "array",
+            "items": {"type": "array", "items": _TEXT},
+            "description": "同样可以相符的其他各项之和",
+        },
+        "tolerance": {"type": "number", "minimum": 0, "description": "余、近、约和以万、亿计的数字可差多少"},
+        "about": {"type": "array", "items": _TEXT, "description": "说的是这些项的往年数、增减或占比，不是本年的数"},
+        "scope": {"enum": ["", "own", "region"], "description": "own：本级、本机关；region：全市、全区等"},
+        "part_of": {"type": ["integer", "null"], "minimum": 0, "description": "“其中”所属的数，claims中的序号，从0起"},
     }
 )
 _COUNT: Final = {"type": "integer", "minimum": 1}

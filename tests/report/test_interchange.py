@@ -75,6 +75,11 @@ def test_a_report_has_the_members_of_the_contract_in_its_order():
                     "cell": "requests.new.total",
                     "cells": ["requests.new.total"],
                     "relation": "=",
+                    "accept": [],
+                    "tolerance": 0,
+                    "about": [],
+                    "scope": "",
+                    "part_of": None,
                 }
             ],
         ),

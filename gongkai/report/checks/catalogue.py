@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from gongkai.report.checks.arithmetic import ARITHMETIC
 from gongkai.report.checks.model import Check
+from gongkai.report.checks.narrative import NARRATIVE
 from gongkai.report.checks.sameness import SAMENESS
 from gongkai.report.checks.structure import STRUCTURE
 from gongkai.report.checks.timeliness import TIMELINESS
 from gongkai.report.checks.years import YEARS
-
-NARRATIVE: tuple[Check, ...] = ()
-if find_spec("gongkai.report.checks.narrative"):  # until the checks on the narrative are written
-    from gongkai.report.checks.narrative import NARRATIVE  # type: ignore[import-not-found,no-redef,unused-ignore]
 
 CATALOGUE: dict[str, Check] = {
     check.code: check

@@ -109,7 +109,7 @@ def _result_lists(report: Report) -> Iterator[list[Claim]]:
     """Runs of at least two results of one sentence that are not parts of another result."""
     claims = report.claims
     run: list[Claim] = []
-    for index, claim in enumerate(claims):
+    for claim in claims:
         inner = claim.part_of >= 0 and _kind(claims[claim.part_of]) == "result"
         if inner or claim.unit == "%":
             continue
@@ -120,7 +120,6 @@ def _result_lists(report: Report) -> Iterator[list[Claim]]:
             run = []
         if takes_part and claim.number is not None and (claim.cells or run):
             run.append(claim)
-        del index
     if len(run) > 1:
         yield run
 
