@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 
 class Law(NamedTuple):
@@ -40,7 +40,7 @@ RECONSIDERATION_1999: Final = Law(
     "1999年公布",
     date(1999, 10, 1),
     date(2024, 1, 1),
-    source="from memory",
+    source="full text read",
 )
 LITIGATION: Final = Law(
     "《中华人民共和国行政诉讼法》", "行政诉讼法", "2017年修正", date(2015, 5, 1), source="full text read"
@@ -58,6 +58,13 @@ FEES: Final = Law(
     "国办函〔2020〕109号",
     date(2021, 1, 1),
     source="arts. 1-5 read; art. 6 ff. and the day of coming into force from memory",
+)
+SUPREME_COURT_2018: Final = Law(
+    "《最高人民法院关于适用〈中华人民共和国行政诉讼法〉的解释》",
+    "法释〔2018〕1号",
+    "法释〔2018〕1号",
+    date(2018, 2, 8),
+    source="from memory",
 )
 SUPREME_COURT_2025: Final = Law(
     "《最高人民法院关于审理政府信息公开行政案件适用法律若干问题的解释》",
@@ -96,6 +103,20 @@ class Article(NamedTuple):
         paragraph = f"第{chinese(self.paragraph)}款" if self.paragraph else ""
         item = f"第（{chinese(self.item)}）项" if self.item else ""
         return f"{self.law.title}第{chinese(self.number)}条{paragraph}{item}"
+
+
+class Unsure(NamedTuple):
+    """A fact that the text of no law at hand states. Whoever relies on it is told so."""
+
+    fact: str
+    """What is held to be so: a Chinese sentence."""
+    kind: Literal["推断", "凭记忆"]
+    """Whether it was concluded from the text, or is remembered without it."""
+    source: str
+    """For developers: where it comes from, and what would settle it."""
+
+    def __str__(self) -> str:
+        return f"{self.fact}（{self.kind}，未见明文）"
 
 
 _DIGITS: Final = "〇一二三四五六七八九"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -31,3 +32,13 @@ class CalendarNotPublished(LawError):
 
 class NoticeNotReadable(LawError):
     """A file of holiday notices that lacks something. The message names the file, the notice and the cause."""
+
+
+class UnknownOutcome(LawError):
+    """A key that names no outcome and no letter of the request procedure."""
+
+    def __init__(self, key: str, near: Sequence[str], kind: str = "答复类型") -> None:
+        which = f"，是否指 {'、'.join(near)}" if near else ""
+        super().__init__(f"没有{kind}“{key}”{which}")
+        self.key = key
+        self.near = tuple(near)
