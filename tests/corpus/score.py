@@ -14,11 +14,13 @@ import sys
 import tempfile
 import traceback
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 from time import perf_counter
+from typing import NamedTuple
 
 from tests.corpus.defects import DEFECTS, make_defective
 from tests.corpus.defects.base import layouts_for
@@ -198,6 +200,67 @@ def score(work: list[Job], processes: int = 2) -> list[Result]:
         return list(pool.map(run, work, chunksize=4))
 
 
+# --- the score ------------------------------------------------------------------------------------------------------
+
+
+class Share(NamedTuple):
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    @property
+    def rate(self) -> float:
+        return self.part / self.whole if self.whole else 1.0
+
+    def __str__(self) -> str:
+        return f"{self.part}/{self.whole} = {100 * self.rate:.1f}%" if self.whole else "none"
+
+
+class Figures(NamedTuple):
+    """How good the product is. `exact` is of the readable correct files, `wrong` counts all readable files in which a
+    cell is not what the source prints; `named` is of the planted defects that are not debatable.
+    """
+
+    exact: Share
+    wrong: int
+    refused: Share
+    with_error: int
+    with_warning: int
+    named: Share
+    named_or_alike: Share
+    debatable_named: Share
+    defective_exact: Share
+    crashed: int
+
+
+def figures(results: list[Result]) -> Figures:
+    correct = [result for result in results if not result.defect]
+    readable = [result for result in correct if result.readable]
+    unreadable = [result for result in correct if not result.readable]
+    planted = [result for result in results if result.defect and not result.debatable]
+    debatable = [result for result in results if result.defect and result.debatable]
+
+    def share(group: list[Result], holds: Callable[[Result], bool]) -> Share:
+        return Share(sum(map(holds, group)), len(group))
+
+    def falsely(severity: str) -> int:
+        return sum(any(one[1] == severity for one in result.false) for result in correct)
+
+    return Figures(
+        exact=share(readable, lambda result: result.exact),
+        wrong=sum(bool(result.wrong) for result in results if result.readable),
+        refused=share(unreadable, lambda result: not result.wrong and not result.crash),
+        with_error=falsely("error"),
+        with_warning=falsely("warning"),
+        named=share(planted, lambda result: result.named),
+        named_or_alike=share(planted, lambda result: result.named or result.named_instead),
+        debatable_named=share(debatable, lambda result: result.named),
+        defective_exact=share(planted, lambda result: result.exact),
+        crashed=sum(bool(result.crash) for result in results),
+    )
+
+
 # --- printing -------------------------------------------------------------------------------------------------------
 
 
@@ -271,27 +334,17 @@ def print_failures(results: list[Result], most: int) -> None:
 
 
 def print_summary(results: list[Result]) -> None:
-    correct = [result for result in results if not result.defect]
-    readable = [result for result in correct if result.readable]
-    planted = [result for result in results if result.defect and not result.debatable]
-    debatable = [result for result in results if result.defect and result.debatable]
-
-    def rate(part: int, whole: int) -> str:
-        return f"{part}/{whole} = {100 * part / whole:.1f}%" if whole else "none"
-
+    sums = figures(results)
     print("\nSummary")
-    print(f"  readable files exact:     {rate(sum(result.exact for result in readable), len(readable))}")
-    print(f"  files with a wrong cell:  {sum(bool(result.wrong) for result in readable)}")
-    refused = [result for result in correct if not result.readable]
-    kept = sum(not result.wrong and not result.crash for result in refused)
-    print(f"  unreadable files refused: {rate(kept, len(refused))}")
-    print(f"  correct with an error:    {sum(any(one[1] == 'error' for one in result.false) for result in correct)}")
-    print(f"  correct with a warning:   {sum(any(one[1] == 'warning' for one in result.false) for result in correct)}")
-    print(f"  defects named by code:    {rate(sum(result.named for result in planted), len(planted))}")
-    alike = sum(result.named or result.named_instead for result in planted)
-    print(f"  … or by an equivalent:    {rate(alike, len(planted))}")
-    print(f"  debatable defects named:  {rate(sum(result.named for result in debatable), len(debatable))}")
-    print(f"  defective files exact:    {rate(sum(result.exact for result in planted), len(planted))}")
+    print(f"  readable files exact:     {sums.exact}")
+    print(f"  files with a wrong cell:  {sums.wrong}")
+    print(f"  unreadable files refused: {sums.refused}")
+    print(f"  correct with an error:    {sums.with_error}")
+    print(f"  correct with a warning:   {sums.with_warning}")
+    print(f"  defects named by code:    {sums.named}")
+    print(f"  … or by an equivalent:    {sums.named_or_alike}")
+    print(f"  debatable defects named:  {sums.debatable_named}")
+    print(f"  defective files exact:    {sums.defective_exact}")
     seconds = sorted(result.seconds for result in results if result.seconds)
     if seconds:
         print(f"  read: median {1000 * seconds[len(seconds) // 2]:.1f} ms, longest {1000 * seconds[-1]:.0f} ms")

@@ -1,0 +1,74 @@
+"""How well the product reads and checks what the generator makes: the promises that a change must keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.score import Figures, Result, figures, jobs, score
+
+SEED, COUNT = 20_260, 1000
+"""A few files in every layout, and every defect several times: half a minute on one core."""
+
+
+def listed(results: list[Result]) -> str:
+    return "\n".join(f"{each.layout} {each.defect} {each.path}" for each in results)
+
+
+@pytest.mark.slow
+def test_generated_reports_are_read_exactly_and_their_defects_and_no_others_are_found(tmp_path: Path):
+    results = score(jobs(SEED, COUNT, str(tmp_path)), processes=1)
+    found = figures(results)
+    assert [each.crash for each in results if each.crash] == []
+    assert [f"{each.path} {each.wrong}" for each in results if each.wrong] == []
+    assert [f"{each.path} {each.false}" for each in results if each.false] == []
+    assert found.exact.rate >= 0.98, listed([each for each in results if not each.exact])
+    assert found.defective_exact.rate >= 0.98, listed([each for each in results if not each.exact])
+    assert found.refused.rate == 1
+    assert found.named.rate >= 0.95, listed([each for each in results if each.defect and not each.named])
+
+
+# --- the score itself -----------------------------------------------------------------------------------------------
+
+
+def result(**more: object) -> Result:
+    return Result(**({"path": "a.html", "layout": "html_clean"} | more))  # type: ignore[arg-type]
+
+
+def test_the_score_counts_what_went_wrong():
+    error, warning = ("A01", "error", "…"), ("E13", "warning", "…")
+    found = figures(
+        [
+            result(),
+            result(wrong=["requests.new.total: 3 read as 8"]),
+            result(missing=["requests.new.total: 3 not known"], false=[error]),
+            result(identity=["year 2023 read as 2022"], false=[error, warning]),
+            result(crash="KeyError"),
+            result(refused="没有文字层"),
+            result(readable=False, refused="没有文字层"),
+            result(readable=False, wrong=["requests.new.total: given although the page is not readable"]),
+            result(defect="A01", codes=["A01"], findings=[error]),
+            result(defect="A02", codes=["A02"], instead=["A01"], findings=[error]),
+            result(defect="A03", codes=["A01", "A03"], findings=[error]),
+            result(defect="A04", codes=["A01"], findings=[error], debatable=True),
+        ]
+    )
+    assert found == Figures(
+        exact=(1, 6),
+        wrong=1,
+        refused=(1, 2),
+        with_error=2,
+        with_warning=1,
+        named=(1, 3),
+        named_or_alike=(2, 3),
+        debatable_named=(1, 1),
+        defective_exact=(3, 3),
+        crashed=1,
+    )
+
+
+def test_a_share_of_nothing_is_no_failure():
+    assert figures([]).named.rate == 1
+    assert str(figures([]).named) == "none"
+    assert str(figures([result()]).exact) == "1/1 = 100.0%"
