@@ -16,6 +16,7 @@ from gongkai.cli.chinese import Lazy, run
 
 class _Commands(Lazy):
     COMMANDS: ClassVar = {
+        "law": ("gongkai.cli.law", "条例：工作日、期限、答复类型、救济、收费"),
         "report": ("gongkai.cli.report", "年度报告：读取、检查、对比、合并、排版"),
     }
 

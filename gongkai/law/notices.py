@@ -156,7 +156,7 @@ def _notice(table: Any) -> Notice:
     if "ordinary" in table and not revises:
         raise _Wrong("写了ordinary而没有写revises：只有改变原通知的通知才有恢复成普通日子的日期")
     holidays, make_up = _holidays(table.get("holidays", []), year)
-    ordinary = frozenset(_within(day, year, "ordinary") for day in _dates(table.get("ordinary", []), "ordinary"))
+    ordinary = frozenset(_within(day, year, "ordinary中的") for day in _dates(table.get("ordinary", []), "ordinary"))
     if both := sorted(ordinary & (holidays.keys() | make_up)):
         raise _Wrong(f"既在ordinary中写了{both[0]}，又写它放假或者调休")
     if not (holidays or make_up or ordinary):

@@ -10,7 +10,9 @@ from gongkai.cli.chinese import Lazy
 
 
 class _Commands(Lazy):
-    COMMANDS: ClassVar = {}
+    COMMANDS: ClassVar = {
+        "calendar": ("gongkai.cli.law.calendar", "一年的工作日、节假日和调休"),
+    }
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
