@@ -10,6 +10,8 @@ from pathlib import Path
 
 import chinese_calendar.constants
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongkai.law.errors import LawError, NoticeNotReadable
 from gongkai.law.workdays import calendar, read_notices
@@ -238,6 +240,26 @@ def test_files_that_are_none_are_said_to_be(tmp_path: Path):
     assert told(tmp_path / "大.toml", b"#" * 1_000_001) == "文件太大，不是放假通知文件"
     assert told(tmp_path / "深.toml", b"a=" + b"[" * 100_000).endswith("不是放假通知文件")
     assert told(tmp_path / "表.toml", b"notice = [1]") == "第1个通知应以 [[notice]] 开头，逐行写各项内容"
+
+
+@given(
+    st.text(max_size=200)
+    | st.builds(
+        lambda at, length, text: NOTICE_2027[:at] + text + NOTICE_2027[at + length :],
+        st.integers(0, len(NOTICE_2027)),
+        st.integers(0, 20),
+        st.text(st.sampled_from("0123456789-[]{}=\"',.:#\n 年from"), max_size=8),
+    )
+)
+def test_whatever_is_typed_is_read_or_refused_with_a_sentence(tmp_path_factory: pytest.TempPathFactory, text: str):
+    file = tmp_path_factory.getbasetemp() / "任意.toml"
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    told = f"{file}："
+    try:
+        calendar(*read_notices(file))
+    except NoticeNotReadable as error:
+        told = str(error)
+    assert told.startswith(f"{file}：")
 
 
 def test_an_error_in_a_notice_is_an_error_of_law():
