@@ -57,7 +57,7 @@ def headings(report: Report, **titles: str) -> Report:
     return with_seen(report, headings=changed)
 
 
-def numbers(report: Report, *printed: str) -> Report:
+def numbered(report: Report, *printed: str) -> Report:
     assert report.seen is not None
     changed = tuple(h._replace(number=number) for h, number in zip(report.seen.headings, printed, strict=True))
     return with_seen(report, headings=changed)
@@ -182,7 +182,7 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
     "B12": lambda: Example(government(DEPARTMENTS), {"children": DEPARTMENTS}),
     "E01": lambda: Example(without_section(full_report(), "remedies")),
     "E02": lambda: Example(headings(full_report(), requests="收到的处理政府信息公开申请情况")),
-    "E03": lambda: Example(numbers(full_report(), "一、", "一、", "三、", "四、", "五、", "六、")),
+    "E03": lambda: Example(numbered(full_report(), "一、", "一、", "三、", "四、", "五、", "六、")),
     "E04": lambda: Example(
         with_seen(full_report(), tables={"proactive": "2021", "requests": "2021"}, pictures={"remedies": 1})
     ),

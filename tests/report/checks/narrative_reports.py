@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.report.model import Report
-from tests.report.builders import Given, copy_of, figures, full_report, remedies_table, requests_table
+from tests.report.builders import Given, figures, full_report, remedies_table, requests_table
 
 QUIET = "2023年，我局持续推进政府信息公开，按规定维护专栏。"
 ROWS = {
@@ -26,9 +26,3 @@ def telling(overview: str = QUIET, *, edition: str = "2021", cells: Given | None
     year = more.pop("year", 2023 if edition == "2021" else 2020)
     table = figures(edition, year) | requests_table(edition, ROWS) | remedies_table((1, 0, 0, 0), (1, 0, 0, 0))
     return full_report(edition, year, cells=table | dict(cells or {}), texts={"overview": overview}, **more)
-
-
-def with_section(report: Report, key: str, text: str) -> Report:
-    """The same with another text in one section."""
-    sections = tuple(section._replace(text=text) if section.key == key else section for section in report.sections)
-    return copy_of(report, sections=sections)

@@ -7,17 +7,25 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from gongkai.report.checks import CATALOGUE, check
+from gongkai.report.checks import check
 from gongkai.report.checks.model import Severity
 from gongkai.report.checks.narrative import NARRATIVE
 from gongkai.report.model import Report
-from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Text, Value
-from tests.report.builders import copy_of, empty_report, found, full_report, left_open, remedies_table, without
-from tests.report.checks.narrative_reports import telling, with_section
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Value
+from tests.report.builders import (
+    copy_of,
+    empty_report,
+    found,
+    full_report,
+    left_open,
+    remedies_table,
+    with_text,
+    without,
+)
+from tests.report.checks.narrative_reports import telling
 from tests.report.claims.examples import CLAIMS
 
 CODES = [f"C{number:02}" for number in range(1, 23)] + ["D01"]
@@ -33,14 +41,6 @@ def severities(code: str, report: Report) -> list[str]:
 
 def test_the_catalogue_has_every_check_of_the_narrative():
     assert [row.code for row in NARRATIVE] == CODES
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_each_row_has_a_title_a_rule_and_advice(code: str):
-    row = CATALOGUE[code]
-    assert re.search("[\u4e00-\u9fff]{2}", row.title)
-    assert row.rule.endswith("。")
-    assert row.advice.endswith("。")
 
 
 # --- every check can fail -------------------------------------------------------------------------------------------
@@ -72,18 +72,18 @@ FAILING: dict[str, tuple[tuple[Callable[[], Report], str], ...]] = {
     ),
     "C05": ((lambda: telling("收到政府信息公开申请10件，均已按期答复。"), "notice"),),
     "C06": (
-        (lambda: with_section(telling(), "other", "无。"), "warning"),
-        (lambda: with_section(telling(cells={"requests.other.fee_unpaid.total": 1}), "other", "2023年度未收取信息处理费。"), "error"),
-        (lambda: with_section(telling(), "other", "发出收费通知2件，总金额200元，实际收取300元。"), "warning"),
+        (lambda: with_text(telling(), "other", "无。"), "warning"),
+        (lambda: with_text(telling(cells={"requests.other.fee_unpaid.total": 1}), "other", "2023年度未收取信息处理费。"), "error"),
+        (lambda: with_text(telling(), "other", "发出收费通知2件，总金额200元，实际收取300元。"), "warning"),
     ),
     "C07": (
-        (lambda: with_section(telling(), "problems", "无。"), "error"),
-        (lambda: with_section(telling(), "problems", ""), "error"),
-        (lambda: with_section(telling(), "problems", "部分栏目更新不够及时。"), "error"),
+        (lambda: with_text(telling(), "problems", "无。"), "error"),
+        (lambda: with_text(telling(), "problems", ""), "error"),
+        (lambda: with_text(telling(), "problems", "部分栏目更新不够及时。"), "error"),
     ),
     "C08": (
         (
-            lambda: with_section(
+            lambda: with_text(
                 telling(), "problems",
                 PROBLEMS.format(problems="一是更新不及时；二是形式单一；三是培训不足。", measures="一是加强更新；二是丰富形式。"),
             ),
@@ -212,7 +212,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "C12": (
         "主动公开政府信息208条，其中政策文件3条、办事指南74条、社会救助19条。",
         "主动公开政府信息85条，其中政策类20条、动态类60条、公告类5条。",
-        "发布信息500条，其中微信300条、网站400条等，部分信息同步发布。"[:16] + "。",
+        "发布信息500条，其中微信300条、网站150条等。",
         "收到政府信息公开申请10件，其中自然人8件、商业企业2件，网络申请6件、信函申请4件。",
         "主动公开政府信息85条，其中政策类25条；归集双公示信息872条；张贴公告39条。",
         "一是主动公开政府信息85条，其中政策类20条，其他65条；二是转载上级信息300条；三是更新信息40条。",
@@ -368,7 +368,7 @@ def test_of_two_scopes_one_must_agree():
 
 
 def test_a_text_in_another_section_is_read_as_well():
-    report = with_section(telling(), "remedies", "全年未发生行政复议、行政诉讼。")
+    report = with_text(telling(), "remedies", "全年未发生行政复议、行政诉讼。")
     assert {each.code for each in check(report).errors} >= {"C03", "D01"}
 
 
@@ -380,29 +380,40 @@ def test_the_specific_check_and_d01_both_name_a_contradiction():
 # --- every pattern, borne out and contradicted ----------------------------------------------------------------------
 
 
-def _telling_exactly(text: str, body: str) -> Report | None:
-    """A report whose cells are what the sentence claims; None where two of its claims share a cell."""
+SHARED = ("确认违法1件，责令限期答复1件", "市政府本级42件")
+"""Sentences of which two claims speak of one cell, so that no table bears out both."""
+
+
+def _telling_exactly(text: str, body: str) -> Report:
+    """A report whose cells are what the sentence claims: first the parts, then what is left of the wholes."""
     year = int(found[1]) if (found := re.search(r"(?<!\d)(2019|2020)年(?!以来)", text)) else 2023
     edition = "2019" if year < 2021 else "2021"
     report = copy_of(full_report(edition, year, texts={"overview": text}), body=body)
     cells: dict[str, Value] = {key: Value(0) for key in report.cells}
     taken: set[str] = set()
-    for claim in report.claims:
-        if taken & set(claim.cells):
-            return None
+    for claim in sorted(report.claims, key=lambda claim: len(claim.cells)):
+        if not claim.cells or claim.number is None:
+            continue
+        rest = claim.number - sum(cells[key].number or 0 for key in claim.cells)
+        key = next((key for key in claim.cells if key not in taken), claim.cells[0])
+        if rest:
+            assert key not in taken, f"nothing is left to hold {claim.text}"
+            cells[key] = Value(rest, None, claim.unit if claim.unit in ("元", "万元") else "")
         taken |= set(claim.cells)
-        if claim.cells and claim.number is not None:
-            cells[claim.cells[0]] = Value(claim.number, None, claim.unit if claim.unit in ("元", "万元") else "")
     return copy_of(report, cells=cells)
 
 
 @pytest.mark.parametrize(
-    ("code", "text"), [(code, text) for code, rows in CLAIMS.items() for text, told in rows if told]
+    ("code", "text"),
+    [
+        (code, text)
+        for code, rows in CLAIMS.items()
+        for text, told in rows
+        if told and not any(words in text for words in SHARED)
+    ],
 )
 def test_a_sentence_agrees_with_its_cells_and_with_no_others(code: str, text: str):
     report = _telling_exactly(text, "云溪市人民政府" if code == "P94" else "云溪市数据局")
-    if report is None:
-        return
     assert found("D01", report) == ()
     for claim in report.claims:
         if not claim.cells or claim.relation == "<=":
@@ -412,77 +423,3 @@ def test_a_sentence_agrees_with_its_cells_and_with_no_others(code: str, text: st
             report, cells=report.cells | {key: Value((report.number(key) or 0) + 31 + 2 * int(claim.tolerance))}
         )
         assert key in {cell for finding in found("D01", other) for cell in finding.cells}, (claim.text, key)
-
-
-# --- the five real reports ------------------------------------------------------------------------------------------
-
-SEEDS = Path("/work/shared/seeds")
-
-
-def rough(name: str, body: str, year: int) -> Report:
-    """A seed cut at its six headings, tables and all left in the text: enough to see the claims."""
-    text = next(SEEDS.glob(f"{name}*.txt")).read_text(encoding="utf-8")
-    overview = re.search(r"一、[^\n]*总体情况\n(.*?)\n#* ?二、主动公开", text, re.DOTALL)
-    assert overview is not None
-    return Report(
-        body=body,
-        year=year,
-        edition="2021" if year > 2020 else "2019",
-        sections=(Text("overview", "一、", "总体情况", overview[1]),),
-    )
-
-
-def claimed(report: Report) -> list[tuple[object, tuple[str, ...]]]:
-    return [(claim.number, claim.cells) for claim in report.claims if claim.cells]
-
-
-@pytest.mark.skipif(not SEEDS.exists(), reason="the five real reports are not on this machine")
-class TestSeeds:
-    def test_fengze_tells_nine_requests_two_granted_six_in_part_one_not_held_and_one_suit_corrected(self):
-        assert claimed(rough("002", "泉州市丰泽区人民政府办公室", 2020)) == [
-            (9, ("requests.total.total",)),
-            (None, ("requests.carried_forward.total",)),
-            (2, ("requests.granted.total",)),
-            (6, ("requests.partial.total",)),
-            (1, ("requests.unavailable.not_held.total",)),
-            (1, ("remedies.litigation_direct.total", "remedies.litigation_after_reconsideration.total")),
-            (1, ("remedies.litigation_direct.corrected", "remedies.litigation_after_reconsideration.corrected")),
-        ]
-
-    def test_shishi_counts_information_by_attribute_and_one_normative_document(self):
-        report = rough("004", "石狮市工业信息化和科技局", 2019)
-        assert claimed(report) == [(1, ("proactive.normative_documents.disclosed",)), (0, ("requests.new.total",))]
-        assert {57, 53, 130, 20} <= {claim.number for claim in report.claims if not claim.cells}
-
-    @pytest.mark.parametrize(
-        ("name", "body", "year"),
-        [
-            ("000", "泉州市数字泉州建设办公室", 2019),
-            ("003", "泉州市数据管理局", 2024),
-        ],
-    )
-    def test_a_body_that_received_nothing_claims_nothing(self, name: str, body: str, year: int):
-        assert claimed(rough(name, body, year)) == [
-            (0, ("requests.new.total",)),
-            (0, ("remedies.reconsideration.total",)),
-        ]
-
-    def test_fuzhou_counts_posts_and_readers_that_are_no_cell(self):
-        report = rough("001", "福州市大数据发展管理委员会", 2019)
-        assert [cells for _, cells in claimed(report)] == [
-            ("requests.new.total",),
-            ("remedies.reconsideration.total",),
-            ("remedies.litigation_direct.total", "remedies.litigation_after_reconsideration.total"),
-        ]
-        assert {5570, 50980000, 53, 12, 13, 6} <= {claim.number for claim in report.claims}
-
-    def test_none_has_an_error_in_its_narrative(self):
-        from gongkai.report.reader import read
-
-        for path in sorted(SEEDS.glob("*.txt")):
-            result = check(read(path))
-            assert [
-                finding
-                for finding in result.findings
-                if finding.code[0] in "CD" and finding.severity is not Severity.NOTICE
-            ] == []

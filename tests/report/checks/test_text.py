@@ -18,20 +18,22 @@ RIGHT = full_report(source="2023.docx")
 WRONG = change(RIGHT, {"requests.new.total": 99})
 
 
+GIVEN = {
+    "code": "A01",
+    "severity": Severity.ERROR,
+    "message": "总计应为14，而表中为99。",
+    "cells": ("requests.new.total",),
+    "where": "第三部分，第3行",
+    "expected": "14",
+    "found": "99",
+    "rule": "各列之和等于总计。",
+    "advice": "核对各列与总计。",
+    "reading": False,
+}
+
+
 def finding(severity: Severity = Severity.ERROR, **more: object) -> Finding:
-    given = {
-        "code": "A01",
-        "severity": severity,
-        "message": "总计应为14，而表中为99。",
-        "cells": ("requests.new.total",),
-        "where": "第三部分，第3行",
-        "expected": "14",
-        "found": "99",
-        "rule": "各列之和等于总计。",
-        "advice": "核对各列与总计。",
-        "reading": False,
-    }
-    return Finding(**(given | more))  # type: ignore[arg-type]
+    return Finding(**(GIVEN | {"severity": severity} | more))  # type: ignore[arg-type]
 
 
 def lines(*findings: Finding, not_assessed: tuple[NotAssessed, ...] = (), report: Report = RIGHT) -> list[str]:
@@ -121,20 +123,7 @@ def test_for_machines_every_member_of_a_finding_and_every_reason_is_given():
         "source": "2023.docx",
         "body": "云溪市数据局",
         "year": 2023,
-        "findings": [
-            {
-                "code": "A01",
-                "severity": "error",
-                "message": "总计应为14，而表中为99。",
-                "cells": ["requests.new.total"],
-                "where": "第三部分，第3行",
-                "expected": "14",
-                "found": "99",
-                "rule": "各列之和等于总计。",
-                "advice": "核对各列与总计。",
-                "reading": False,
-            }
-        ],
+        "findings": [GIVEN | {"severity": "error", "cells": ["requests.new.total"]}],
         "not_assessed": [{"code": "B01", "reason": "没有上年报告"}],
     }
 

@@ -170,7 +170,7 @@ def test_what_the_text_says_of_last_year_agrees_with_last_years_report(sentence:
     assert [finding.severity for finding in findings] == ([] if right else [Severity.WARNING]), findings
 
 
-def test_the_seeds_rule_twenty_two_against_thirty_one_is_minus_29_percent():
+def test_from_thirty_one_to_twenty_two_is_minus_29_percent():
     key = "requests.new.total"
     report = with_text(change(Y2023, {key: 22}), "requests", "共收到政府信息公开申请22件，同比下降29%。")
     assert not found("B08", report, previous=(change(Y2022, {key: 31}),))
