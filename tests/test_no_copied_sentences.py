@@ -1,4 +1,4 @@
-"""No sentence of the real reports beside the project stands in it: figures and the form's words may, sentences may not.
+"""No sentence and no address of the real reports beside the project stands in it; figures and the form's words may.
 
 Texts are held against one another without spaces and punctuation, and every number or `{placeholder}` of a template is
 a 0. So a sentence that was copied with other figures or other commas is still found.
@@ -45,6 +45,8 @@ STATUTORY = (
 _FIGURE = re.compile(r"\d[\d,.]*|\{[^{}]{1,40}\}")
 _LEFT_OUT = re.compile(r"[^\u4e00-\u9fff0]+")
 _CELL = re.compile(r"[\t\n|]")
+_REACHED = re.compile(r"[\w.]+@[\w.]+|(?<=://)[\w.-]+|(?<!\d)\d{8,9}(?!\d)|(?<=联系人：)[\u4e00-\u9fff]{2,3}")
+"""How a person or an office is reached: mail, site, telephone, name."""
 
 
 def plain(text: str) -> str:
@@ -116,13 +118,23 @@ def texts() -> Iterator[tuple[Path, str]]:
                 continue
 
 
-def test_no_sentence_of_a_real_report_stands_in_the_project():
-    seeds = sorted(FOLDER.glob("*.txt"))
-    if not seeds:
-        pytest.skip(f"没有真实报告样本：{FOLDER}")
-    runs = set().union(*(forbidden(seed.read_text("utf-8")) for seed in seeds))
+@pytest.fixture(scope="module")
+def seeds() -> list[str]:
+    found = [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.txt"))]
+    return found or pytest.skip(f"没有真实报告样本：{FOLDER}")
+
+
+def test_no_sentence_of_a_real_report_stands_in_the_project(seeds: list[str]):
+    runs = set().union(*map(forbidden, seeds))
     found = [f"{path.relative_to(ROOT)} {place}" for path, text in texts() for place in copied(text, runs)]
     assert not found, "Write another sentence that tests the same:\n" + "\n".join(found)
+
+
+def test_nobody_whom_a_real_report_names_can_be_reached_by_the_project(seeds: list[str]):
+    details = {detail for seed in seeds for detail in _REACHED.findall(seed)}
+    assert len(details) > 8
+    found = [f"{path.relative_to(ROOT)}: {detail}" for path, text in texts() for detail in details if detail in text]
+    assert not found, "Make up another:\n" + "\n".join(found)
 
 
 REAL = """

@@ -82,7 +82,7 @@ LATIN = (
     "xxgk_2024@126.com",
     "http://www.yunxi.gov.cn/zwgk/xxgk_01/",
     "https://www.yunxi.gov.cn/a-b/?id=10&type=zfxxgk#top",
-    "0595-22980576",
+    "0590-22985576",
     "C++",
 )
 SPECIALS = "#$*_@\\&%+=~^`'\"<>[]{}!;:,.?/-"
