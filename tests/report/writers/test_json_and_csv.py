@@ -6,16 +6,9 @@ import pytest
 from gongkai.report.form import EDITIONS
 from gongkai.report.interchange import from_dict, from_json
 from gongkai.report.model import Report
-from gongkai.report.values import Contact, Value
+from gongkai.report.values import Value
 from gongkai.report.writers import dumps
 from tests.report.writers.examples import example
-
-
-@pytest.fixture(autouse=True)
-def _nothing_derived(monkeypatch):
-    monkeypatch.setattr(Report, "claims", ())
-    monkeypatch.setattr(Report, "contact", Contact())
-    monkeypatch.setattr(Report, "period", None)
 
 
 def rows(report: Report) -> list[dict[str, str]]:

@@ -5,18 +5,10 @@ import pytest
 from gongkai.report import writers
 from gongkai.report.errors import NotWritable
 from gongkai.report.model import Report
-from gongkai.report.values import Contact
 from gongkai.report.writers import FORMATS, dumps, write
 from tests.report.writers.examples import example
 
 EVERY = pytest.mark.parametrize("format", FORMATS)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_derived(monkeypatch):
-    monkeypatch.setattr(Report, "claims", ())
-    monkeypatch.setattr(Report, "contact", Contact())
-    monkeypatch.setattr(Report, "period", None)
 
 
 @EVERY
