@@ -116,19 +116,25 @@ class Unsure(NamedTuple):
     """For developers: where it comes from, and what would settle it."""
 
     def __str__(self) -> str:
-        return f"{self.fact}（{self.kind}，未见明文）"
+        return f"{self.fact}（{self.kind}）"
 
 
 _DIGITS: Final = "〇一二三四五六七八九"
 
 
 def chinese(number: int) -> str:
-    """A number from 1 to 99 as an article of a law is numbered: 十, 三十三.
+    """A number from 1 to 999 as an article of a law is numbered: 十, 三十三, 一百零一.
 
     Raises:
         ValueError: there is no such article.
     """
-    if not 1 <= number <= 99:
+    if not 1 <= number <= 999:
         raise ValueError(f"no article is numbered {number} here")
-    tens, ones = divmod(number, 10)
-    return (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -227,19 +227,23 @@ class Term(NamedTuple):
 def months_after(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day if it has none (Civil Code, art. 202)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        raise OverflowError("date value out of range")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def suit_after(received: date, *, work: WorkCalendar | None = None) -> Term:
-    """The term for a suit against a reconsideration decision received on a day, or not made by that day."""
-    days = SUIT_AFTER_DAYS.on(received)
-    return Term(
-        f"{days}日", last_day(received + timedelta(days=days), work or calendar()), _suit_after_articles(received)
-    )
+def suit_after(received: date, *, first: bool = False, work: WorkCalendar | None = None) -> Term:
+    """The term for a suit after reconsideration, from the day on which the decision was received or its time was over.
+
+    `first` is whether reconsideration had to come first.
+    """
+    last = last_day(received + timedelta(days=SUIT_AFTER_DAYS.on(received)), work or calendar())
+    return _suit_after(received, first)._replace(last=last)
 
 
-def _suit_after_articles(day: date) -> tuple[Article, ...]:
-    return (Article(LITIGATION, 45), _new(34) if day >= _NEW else _old(19))
+def _suit_after(day: date, first: bool) -> Term:
+    articles = (Article(LITIGATION, 45), *((_new(34),) if first else ()))
+    return Term(f"{SUIT_AFTER_DAYS.on(day)}日", None, articles)
 
 
 # --- the whole ------------------------------------------------------------------------------------------------------
@@ -348,11 +352,36 @@ def remedies(
         reviewers=reviewers,
         reconsideration=terms.reconsideration(review.article),
         suit=None if route is Route.FIRST else terms.suit(),
-        suit_after=Term(f"{SUIT_AFTER_DAYS.on(decided)}日", None, _suit_after_articles(decided)),
+        suit_after=_suit_after(decided, route in (Route.FIRST, Route.PARTS_FIRST)),
         paragraph=_paragraph(letter, route, decided, reviewers, parts, review.ruling, online, portal),
         lacking=tuple(_lacking(reviewers, decided, online, portal)),
         unsure=tuple(_unsure(letter, route, decided, served, informed)),
     )
+
+
+class LastDays(NamedTuple):
+    """Until when a reply may be challenged: `suit` directly, None where reconsideration comes first for all of it."""
+
+    reconsideration: LastDay
+    suit: LastDay | None
+
+
+def last_days(letter: Outcome | None, *, decided: date, served: date, work: WorkCalendar) -> LastDays | None:
+    """The last days alone, for a clock: nothing of who reviews or what the letter says. None where there is no remedy.
+
+    An unknown outcome is taken as one against which either way is open. Of a partial disclosure both days are given;
+    the refused parts go to reconsideration first.
+
+    Raises:
+        NotYetLaw: it was decided before the terms of the Litigation Law of 2015.
+    """
+    recourse = letter.recourse if letter is not None else Recourse.EITHER
+    if recourse is Recourse.NONE:
+        return None
+    first = recourse is Recourse.REFUSAL and RECONSIDERATION_FIRST.on(decided)
+    days = timedelta(days=RECONSIDERATION_DAYS.on(decided))
+    months = SUIT_MONTHS.on(decided)
+    return LastDays(last_day(served + days, work), None if first else last_day(months_after(served, months), work))
 
 
 def remedies_for_silence(due: date, *, body: Body, work: WorkCalendar | None = None) -> Remedies:
@@ -371,7 +400,7 @@ def remedies_for_silence(due: date, *, body: Body, work: WorkCalendar | None = N
         reviewers=_reviewers(body, review),
         reconsideration=terms.reconsideration(review.article),
         suit=terms.suit(),
-        suit_after=Term(f"{SUIT_AFTER_DAYS.on(due)}日", None, _suit_after_articles(due)),
+        suit_after=_suit_after(due, False),
         unsure=(SILENCE, SILENCE_TERMS, REST_DAY),
     )
 

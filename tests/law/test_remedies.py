@@ -222,7 +222,15 @@ def test_six_months_end_on_the_same_day_or_the_months_last(served: str, counted:
 
 def test_a_suit_after_reconsideration_has_fifteen_days():
     assert str(suit_after(date(2025, 1, 3)).last) == "2025-01-20"  # 2025-01-18 is a Saturday
-    assert [article.short for article in suit_after(NOW).articles] == ["行政诉讼法第45条", "行政复议法第34条"]
+    assert [article.short for article in suit_after(NOW).articles] == ["行政诉讼法第45条"]
+    assert [article.short for article in suit_after(NOW, first=True).articles][1:] == ["行政复议法第34条"]
+
+
+def test_no_day_beyond_the_calendar_of_the_world():
+    with pytest.raises(OverflowError):
+        against("not_held", served=date.max)
+    with pytest.raises(OverflowError):
+        months_after(date(9999, 7, 1), 6)
 
 
 def test_reconsideration_first_leaves_no_term_for_a_direct_suit():
