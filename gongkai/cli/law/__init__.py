@@ -12,6 +12,8 @@ from gongkai.cli.chinese import Lazy
 class _Commands(Lazy):
     COMMANDS: ClassVar = {
         "calendar": ("gongkai.cli.law.calendar", "一年的工作日、节假日和调休"),
+        "outcome": ("gongkai.cli.law.outcome", "答复类型：依据、文书、年度报告栏目和救济途径"),
+        "fee": ("gongkai.cli.law.fee", "信息处理费的计算"),
     }
 
 
