@@ -112,7 +112,7 @@ class Letter(NamedTuple):
     @property
     def noun(self) -> str:
         """What the letter calls itself."""
-        return self.label[-3:] if self.label.endswith(("书", "回执")) else self.label
+        return self.label[-3:] if self.label.endswith("书") else self.label
 
 
 def _now(number: int, paragraph: int = 0, item: int = 0) -> Article:
@@ -585,7 +585,7 @@ LETTERS: Final = (
     ),
     Letter(
         "third_party_consultation",
-        "第三方意见征求书",
+        "征求第三方意见书",
         "公开会损害第三方合法权益的",
         (_now(32),),
         (
@@ -600,7 +600,7 @@ LETTERS: Final = (
     ),
     Letter(
         "co_maker_consultation",
-        "共同制作机关意见征求书",
+        "征求共同制作机关意见书",
         "申请的信息由两个以上行政机关共同制作，牵头制作机关征求意见的",
         (_now(34),),
         ("征求意见的事项", "自收到征求意见书之日起15个工作日内提出意见", "逾期未提出意见的，视为同意公开"),
@@ -619,7 +619,7 @@ LETTERS: Final = (
     ),
     Letter(
         "third_party_disclosure",
-        "决定公开告知书",
+        "公开告知书",
         "第三方不同意公开，因公共利益决定公开的",
         (_now(32),),
         ("决定公开的内容", "决定公开的理由", "救济途径"),
@@ -629,7 +629,7 @@ LETTERS: Final = (
     ),
     Letter(
         "fee_notice",
-        "收费通知书",
+        "收费通知",
         "申请的数量、频次明显超过合理范围，决定收取信息处理费的，在答复期限内",
         (_now(42), Article(FEES, 6)),
         (

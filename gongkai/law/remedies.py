@@ -278,7 +278,7 @@ class Remedies(NamedTuple):
     """
 
     route: Route
-    basis: tuple[Article, ...]
+    basis: tuple[Article, ...] = ()
     reviewers: tuple[Reviewer, ...] = ()
     reconsideration: Term | None = None
     suit: Term | None = None
@@ -297,8 +297,8 @@ class ServedTooEarly(LawError):
     """A letter that arrived, or was known of, before it was made."""
 
 
-class PartsNotNamed(LawError):
-    """A partial disclosure of which nobody says why parts were withheld."""
+class WrongParts(LawError):
+    """A partial disclosure of which nobody says why parts were withheld, or parts of what is not one."""
 
 
 class TooManyReviewers(LawError):
@@ -330,7 +330,7 @@ def remedies(
 
     Raises:
         ServedTooEarly: served before it was decided, or learnt of before it was served.
-        PartsNotNamed: a partial disclosure without `refused_parts`.
+        WrongParts: a partial disclosure without `refused_parts`, or what is none with them, or one that is no refusal.
         UnknownOutcome: one of `refused_parts` is no outcome.
         TooManyReviewers: `body` names more reviewers than it has.
         NotYetLaw: it was decided before the terms of the Litigation Law of 2015.
@@ -339,10 +339,10 @@ def remedies(
         raise ServedTooEarly(f"送达日期{served.isoformat()}早于作出日期{decided.isoformat()}，请核对")
     if learnt is not None and served is not None and learnt < served:
         raise ServedTooEarly(f"知道救济途径的日期{learnt.isoformat()}早于送达日期{served.isoformat()}，请核对")
-    parts = tuple(outcome(key) for key in refused_parts)
+    parts = _parts(letter, refused_parts)
     route = _route(letter, decided, parts)
     if route is Route.NONE:
-        return Remedies(route, letter.articles, unsure=(NO_SEPARATE_REMEDY,))
+        return Remedies(route, unsure=(NO_SEPARATE_REMEDY,))
     review = REVIEW[body.kind].on(decided)
     reviewers = _reviewers(body, review)
     terms = _Terms(decided, served, informed, learnt, work or calendar())
@@ -415,10 +415,22 @@ def _route(letter: Outcome | Letter, decided: date, parts: tuple[Outcome, ...]) 
         case Recourse.REFUSAL:
             return Route.FIRST if first else Route.EITHER
         case Recourse.PARTS:
-            if not parts:
-                raise PartsNotNamed("部分公开的救济途径取决于不予公开部分的依据，请写明各部分的答复类型")
             refused = any(part.recourse is Recourse.REFUSAL for part in parts)
             return Route.PARTS_FIRST if first and refused else Route.EITHER
+
+
+def _parts(letter: Outcome | Letter, keys: Iterable[str]) -> tuple[Outcome, ...]:
+    parts = tuple(outcome(key) for key in keys)
+    if letter.recourse is not Recourse.PARTS:
+        if parts:
+            raise WrongParts(f"只有部分公开才写明不予公开部分的类型，而答复类型是“{letter.label}”")
+        return ()
+    if not parts:
+        raise WrongParts("部分公开的救济途径取决于不予公开部分的依据，请写明各部分的答复类型")
+    for part in parts:
+        if part.row_2021 in (None, "requests.granted", "requests.partial"):
+            raise WrongParts(f"“{part.label}”不是不予公开的依据，请写明不予公开部分的答复类型")
+    return parts
 
 
 def _opening(route: Route, decided: date) -> tuple[Article, ...]:

@@ -145,6 +145,12 @@ def test_before_2019_the_older_regulations_are_cited_and_marked(outcome: Any):
     assert "所引条款未与原文核对（凭记忆）" in said
 
 
+def test_the_regulations_of_the_day_of_receipt_are_cited(outcome: Any):
+    said = outcome("disclosed", "--received", "2019-05-14", "--decided", "2019-06-03")[1]
+    assert "（2007年公布）第二十一条" in said
+    assert "条例第51条" in said
+
+
 def test_a_day_beyond_the_published_calendar_is_provisional(outcome: Any):
     said = outcome("not_held", "--decided", "2090-01-02", "--served", "2090-01-02")[1]
     assert "放假安排未公布，暂定" in said
@@ -165,6 +171,10 @@ def test_a_day_beyond_the_published_calendar_is_provisional(outcome: Any):
         (["not_held", "--body", "street"], 2, "选项 --body 只能是 department、government"),
         (["not_held", "--served", "明天"], 2, "选项 --served 应是形如 2025-01-20 的日期"),
         (["--served", "2024-10-30"], 2, "请给出答复类型"),
+        (["not_held", "--refused", "not_held"], 1, "只有部分公开才写明不予公开部分的类型"),
+        (["not_held", "--learnt", "2024-10-30"], 2, "--learnt 只在没有告知救济途径时用"),
+        (["not_held", "--portal", "https://xzfy.example.gov.cn"], 2, "--portal 只在答复通过互联网送达时用"),
+        (["not_held", "--received", "2024-11-01", "--decided", "2024-10-30"], 2, "收到申请的日期2024-11-01晚于"),
     ],
 )
 def test_what_is_wrong_is_one_chinese_line(outcome: Any, arguments: list[str], code: int, told: str):
@@ -177,6 +187,6 @@ def test_what_is_wrong_is_one_chinese_line(outcome: Any, arguments: list[str], c
 def test_help_names_every_option(outcome: Any):
     code, said, _ = outcome("--help")
     assert code == 0
-    for name in ("--decided", "--served", "--body", "--body-name", "--reviewer", "--refused", "--online", "--portal",
-                 "--not-informed", "--learnt", "--notices", "--json"):  # fmt: skip
+    for name in ("--decided", "--received", "--served", "--body", "--body-name", "--reviewer", "--refused", "--online",
+                 "--portal", "--not-informed", "--learnt", "--notices", "--json"):  # fmt: skip
         assert name in said

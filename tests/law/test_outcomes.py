@@ -45,7 +45,7 @@ def test_every_row_is_full(each: Outcome | Letter):
     assert each.when
     assert each.says
     assert all(each.says)
-    assert each.noun[-1] in "书执单"
+    assert each.noun[-1] in "书执单知"
 
 
 @every_row
@@ -209,7 +209,7 @@ def test_a_key_like_no_other_is_answered_shortly(given: str):
 
 
 def test_an_unknown_letter_and_an_unknown_edition():
-    with pytest.raises(UnknownOutcome, match="没有文书“fee”，是否指 fee_notice（收费通知书）"):
+    with pytest.raises(UnknownOutcome, match="没有文书“fee”，是否指 fee_notice（收费通知）"):
         letter("fee")
     with pytest.raises(LawError, match="没有“2020”版，只有2019、2021"):
         row("partial", "2020")

@@ -20,14 +20,15 @@ from gongkai.law.remedies import (
     REVIEW,
     Body,
     BodyKind,
-    PartsNotNamed,
     Procedure,
     Remedies,
     Route,
     ServedTooEarly,
     TooManyReviewers,
+    WrongParts,
     cell,
     last_day,
+    last_days,
     months_after,
     remedies,
     remedies_for_silence,
@@ -77,10 +78,21 @@ def test_of_a_partial_disclosure_only_the_parts_refused_under_arts_14_to_16_go_t
 
 
 def test_of_a_partial_disclosure_the_grounds_must_be_named():
-    with pytest.raises(PartsNotNamed, match="请写明各部分的答复类型"):
+    with pytest.raises(WrongParts, match="请写明各部分的答复类型"):
         against("partial")
     with pytest.raises(UnknownOutcome, match="没有答复类型“secret”"):
         against("partial", refused_parts=["secret"])
+
+
+@pytest.mark.parametrize("part", ["partial", "disclosed", "already_public", "correction_refused"])
+def test_what_is_no_refusal_is_no_ground_of_a_part(part: str):
+    with pytest.raises(WrongParts, match=f"“{outcome(part).label}”不是不予公开的依据"):
+        against("partial", refused_parts=[part])
+
+
+def test_only_a_partial_disclosure_has_parts():
+    with pytest.raises(WrongParts, match="只有部分公开才写明不予公开部分的类型，而答复类型是“属于国家秘密”"):
+        against("state_secret", refused_parts=["state_secret"])
 
 
 @pytest.mark.parametrize("each", LETTERS, ids=lambda each: each.key)
@@ -271,6 +283,22 @@ def test_beyond_the_published_calendar_a_day_is_provisional():
 def test_a_provisional_calendar_stays_provisional():
     guess = calendar(as_of=date(2024, 6, 1), provisional=True)
     assert last_day(day("2025-01-04"), guess) == (day("2025-01-06"), day("2025-01-04"), True)
+
+
+@pytest.mark.parametrize("decided", [BEFORE, NOW])
+@pytest.mark.parametrize("each", DECISIONS, ids=lambda each: each.key)
+def test_the_last_days_are_those_of_the_remedies_whoever_decided(each, decided: date):
+    found = against(each.key, decided, served=decided)
+    last = last_days(each, decided=decided, served=decided, work=calendar())
+    assert last == (found.reconsideration.last, found.suit and found.suit.last)  # type: ignore[union-attr]
+
+
+def test_of_an_outcome_that_is_not_known_both_last_days_are_given():
+    either = last_days(outcome("not_held"), decided=NOW, served=NOW, work=calendar())
+    assert either is not None
+    assert either.suit is not None
+    for letter in (None, outcome("partial")):
+        assert last_days(letter, decided=NOW, served=NOW, work=calendar()) == either
 
 
 def test_a_letter_cannot_arrive_before_it_was_made():

@@ -35,6 +35,7 @@ from gongkai.report.text import half_widths
 @click.command(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("key", required=False, metavar="类型")
 @click.option("--decided", type=DATE, metavar="日期", help="作出答复的日期，默认同送达日期，都没有时为今天")
+@click.option("--received", type=DATE, metavar="日期", help="收到申请的日期，默认同作出日期；决定适用哪一部条例")
 @click.option("--served", type=DATE, metavar="日期", help="送达日期；给出后计算各期限的最后一日")
 @click.option(
     "--body",
@@ -56,6 +57,7 @@ from gongkai.report.text import half_widths
 def main(
     key: str | None,
     decided: datetime | None,
+    received: datetime | None,
     served: datetime | None,
     kind: str,
     body_name: str,
@@ -77,15 +79,22 @@ def main(
     gongkai law outcome partial --refused third_party_rights
     """
     if key is None:
-        if any((decided, served, body_name, reviewers, refused, online, portal, not_informed, learnt)):
+        if any((decided, received, served, body_name, reviewers, refused, online, portal, not_informed, learnt)):
             raise click.UsageError("请给出答复类型，例如 state_secret；不带选项时列出全部类型")
         click.echo(json.dumps(_all_as_dict(), ensure_ascii=False) if as_json else "\n".join(_all_lines()))
         return
+    if learnt and not not_informed:
+        raise click.UsageError("--learnt 只在没有告知救济途径时用，请同时给出 --not-informed")
+    if portal and not online:
+        raise click.UsageError("--portal 只在答复通过互联网送达时用，请同时给出 --online")
     day = decided or served or datetime.now()
+    if received and received > day:
+        raise click.UsageError(f"收到申请的日期{received.date()}晚于作出日期{day.date()}，请核对")
     try:
         asked = _Asked(
             _named(key),
             decided=day.date(),
+            received=(received or day).date(),
             served=served.date() if served else None,
             body=Body(BodyKind(kind), body_name, tuple(reviewers)),
             refused=tuple(refused),
@@ -176,6 +185,7 @@ def _place(key: str, edition: str) -> tuple[str, str]:
 class _Asked(NamedTuple):
     what: Outcome | Letter
     decided: date
+    received: date
     served: date | None
     body: Body
     refused: tuple[str, ...]
@@ -190,12 +200,11 @@ class _Asked(NamedTuple):
 
     @property
     def grounds(self) -> tuple[Article, ...]:
-        """By the law of the day of the decision: a request then was received still earlier."""
-        return self.what.grounds(self.decided) if isinstance(self.what, Outcome) else self.what.articles
+        return self.what.grounds(self.received) if isinstance(self.what, Outcome) else self.what.articles
 
     @property
     def early(self) -> bool:
-        return isinstance(self.what, Outcome) and self.decided < REGULATIONS.since
+        return isinstance(self.what, Outcome) and self.received < REGULATIONS.since
 
     def unsure(self, found: Remedies | None) -> list[str]:
         facts = (*self.what.unsure, *(found.unsure if found else ()), *((EARLIER_ARTICLES,) if self.early else ()))
@@ -204,6 +213,7 @@ class _Asked(NamedTuple):
     def as_dict(self, found: Remedies | None) -> dict[str, Any]:
         return {
             **_as_dict(self.what),
+            "received": str(self.received),
             "decided": str(self.decided),
             "served": str(self.served) if self.served else None,
             "body": {"kind": str(self.body.kind), "name": self.body.name},
