@@ -198,6 +198,10 @@ def test_numbers_that_cannot_be(counts: dict[str, int], told: str):
     assert issubclass(WrongCount, LawError)
 
 
+def test_the_largest_number_that_is_no_slip():
+    assert by_volume(MOST).lines[-1].last == MOST
+
+
 def test_the_annual_report_wants_ten_thousands():
     assert in_wan(400) == Decimal("0.04")
     assert in_wan(1) == Decimal("0.0001")

@@ -116,6 +116,11 @@ def test_no_answer_in_time_opens_both_ways():
     assert any("未履行法定职责" in fact.fact for fact in found.unsure)
 
 
+def test_no_answer_in_time_before_the_interpretation_of_2025():
+    assert remedies_for_silence(date(2025, 5, 31), body=BUREAU).basis[-1].short == "行政诉讼法第44条第1款"
+    assert remedies_for_silence(date(2025, 6, 1), body=BUREAU).basis[-1].short == "法释〔2025〕8号第2条第2款"
+
+
 def test_the_articles_follow_the_law_of_the_day():
     assert [article.short for article in against("state_secret").basis] == [
         "条例第51条",
@@ -181,6 +186,12 @@ def test_a_province_and_a_ministry_reconsider_themselves_and_the_state_council_m
         assert found.lacking == ()
         assert f"先向{body.name}申请行政复议" in found.paragraph
         assert found.paragraph.endswith("提起行政诉讼，也可以向国务院申请裁决。")
+
+
+def test_a_letter_may_call_its_own_body_this_body():
+    found = against("state_secret", body=Body(BodyKind.CENTRAL))
+    assert "先向本机关申请行政复议" in found.paragraph
+    assert found.lacking == ()
 
 
 def test_a_letter_must_name_the_reviewer():
