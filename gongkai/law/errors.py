@@ -42,3 +42,17 @@ class UnknownOutcome(LawError):
         super().__init__(f"没有{kind}“{key}”{which}")
         self.key = key
         self.near = tuple(near)
+
+
+class EventNotReadable(LawError):
+    """An event of a case that lacks something. The message names the member and what it may be."""
+
+
+class OutOfOrder(LawError):
+    """An event that cannot have happened then: the law, or what happened before, does not allow it."""
+
+    def __init__(self, on: date, label: str, reason: str, article: str) -> None:
+        super().__init__(f"{on.isoformat()}“{label}”不成立：{reason}（{article}）")
+        self.on = on
+        self.reason = reason
+        self.article = article

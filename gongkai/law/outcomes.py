@@ -657,19 +657,25 @@ LETTERS: Final = (
 )
 
 _BY_KEY: Final = {each.key: each for each in OUTCOMES}
+_BY_ROW: Final = {
+    row.removeprefix("requests."): each
+    for each in reversed(OUTCOMES)
+    for row in (each.row_2019, each.row_2021)
+    if row is not None
+}
 _LETTERS: Final = {each.key: each for each in LETTERS}
 
 
 def outcome(key: str) -> Outcome:
-    """The outcome of that key.
+    """The outcome of that key; or the first that is counted into that row of the report ("refused.state_secret").
 
     Raises:
         UnknownOutcome: there is none; the message lists near ones.
     """
-    try:
-        return _BY_KEY[key]
-    except KeyError:
-        raise UnknownOutcome(key, _near(key, OUTCOMES)) from None
+    found = _BY_KEY.get(key) or _BY_ROW.get(key.removeprefix("requests."))
+    if found is None:
+        raise UnknownOutcome(key, _near(key, OUTCOMES))
+    return found
 
 
 def letter(key: str) -> Letter:

@@ -1,0 +1,242 @@
+"""`gongkai law due`: the clock of one case by options, or of many as JSON Lines on standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from gongkai.cli.chinese import Command
+from gongkai.cli.law.options import DATE, NOTICES, work_calendar
+from gongkai.law.clock import Clock, clock
+from gongkai.law.errors import EventNotReadable, LawError
+from gongkai.law.events import KINDS, Event, Kind, event_from, events_from
+from gongkai.law.limits import Consulted
+from gongkai.law.terms import Due
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DETAILS: Final = {
+    Kind.RECEIVED: ("channel",),
+    Kind.SUPPLEMENT_NOTIFIED: ("until",),
+    Kind.SUPPLEMENT_RECEIVED: ("good_reason",),
+    Kind.CONSULTATION_SENT: ("to", "ref"),
+    Kind.CONSULTATION_DELIVERED: ("ref",),
+    Kind.CONSULTATION_ANSWERED: ("ref",),
+    Kind.EXTENDED: ("days",),
+    Kind.DEFERRED: ("until",),
+    Kind.REPLIED: ("outcome", "route", "served"),
+    Kind.REOPENED: ("by", "days"),
+}
+"""What may follow the day in an option of a kind, parted by commas."""
+AFTER_REPLY: Final = {"reconsideration": "申请行政复议", "suit": "提起行政诉讼"}
+
+
+def _events(command: F) -> F:
+    """An option for every kind of event: --received 2024-09-27,in_person."""
+    for kind, told in reversed(KINDS.items()):
+        details = "".join(f"[,{name}]" if name not in told.needs else f",{name}" for name in DETAILS.get(kind, ()))
+        command = click.option(
+            f"--{kind.replace('_', '-')}",
+            kind.value,
+            multiple=True,
+            metavar=f"日期{details}",
+            help=f"{told.label}：{told.help}",
+        )(command)
+    return command
+
+
+class _Documented(Command):
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("标准输入（-）的每一行"):
+            formatter.write_text('{"events":[{"kind":"received","on":"2024-09-27","channel":"in_person"}, …]}')
+            formatter.write_text("另写有id的，结果中也有同样的id。")
+        with formatter.section("事件的kind和各项（方括号内可不写）"):
+            formatter.write_dl(
+                [
+                    (str(kind), " ".join((*told.needs, *(f"[{name}]" for name in told.may))) or "（无）")
+                    for kind, told in KINDS.items()
+                ]
+            )
+
+
+@click.command(cls=_Documented, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 140})
+@click.argument("cases", required=False, metavar="[-]")
+@_events
+@click.option(
+    "--as-of",
+    type=DATE,
+    metavar="日期",
+    help="截至这一天：以后的事件和以后发出的放假通知都不算；默认到最后一个事件为止",
+)
+@NOTICES
+@click.option("--strict", is_flag=True, help="算到没有放假通知的年份时报错，而不是给出暂定日期")
+@click.option("--ledger/--no-ledger", default=True, help="是否给出逐日台账，默认给出")
+@click.option("--json", "as_json", is_flag=True, help="输出JSON")
+def main(
+    cases: str | None,
+    as_of: datetime | None,
+    notices: Path | None,
+    strict: bool,
+    ledger: bool,
+    as_json: bool,
+    **given: tuple[str, ...],
+) -> int:
+    """一件申请的答复期限和各项时限，附逐日台账。
+
+    一件申请用选项写明发生的事情，例如：
+
+    gongkai law due --received 2025-03-03,in_person --consultation-sent 2025-03-10,third_party
+    --consultation-delivered 2025-03-12 --consultation-answered 2025-03-28
+
+    多件申请写作 - ，从标准输入读JSON Lines，每行一件，逐行输出结果或者error；有一行出错时退出码为1，其余照常输出。
+    """
+    day = as_of.date() if as_of else None
+    calendar = work_calendar(notices, as_of=day, provisional=not strict)
+
+    def work_out(events: Iterable[Event]) -> Clock:
+        return clock(events, calendar, as_of=day)
+
+    if cases is not None:
+        if cases != "-" or any(given.values()):
+            raise click.UsageError("多件申请只能写作 - 从标准输入读取，不能同时用选项写事件")
+        return _stream(work_out, ledger)
+    if not any(given.values()):
+        raise click.UsageError("请用选项写明发生的事情，或者写作 - 从标准输入读取")
+    try:
+        answer = work_out(_given(given))
+        days = answer.ledger if ledger else ()
+    except LawError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(as_dict(answer, ledger=ledger), ensure_ascii=False))
+        return 0
+    click.echo("\n".join((*_lines(answer), *(_entry(entry) for entry in days))))
+    return 0
+
+
+def _given(given: dict[str, tuple[str, ...]]) -> list[Event]:
+    """The events that the options describe."""
+    events = []
+    for name, values in given.items():
+        kind = Kind(name)
+        for value in values:
+            on, *details = (part.strip() for part in value.split(","))
+            names = DETAILS.get(kind, ())
+            if len(details) > len(names):
+                raise click.UsageError(
+                    f"选项 --{name.replace('_', '-')} 的“{value}”多出{'、'.join(details[len(names) :])}"
+                )
+            members: dict[str, Any] = {
+                key: int(text) if key == "days" and text.isdecimal() else text
+                for key, text in zip(names, details, strict=False)
+                if text
+            }
+            events.append(event_from({"kind": name, "on": on, **members}))
+    return events
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def as_dict(answer: Clock, *, ledger: bool = True) -> dict[str, Any]:
+    """The answer as JSON has it."""
+    data: dict[str, Any] = {
+        "state": answer.state,
+        "due": {key: day.isoformat() for key, day in answer.due.items()},
+        "open": list(answer.open),
+        "provisional": bool(answer.provisional),
+        "provisional_due": [key for key in answer.due if key in answer.provisional],
+        "receipt": answer.receipt.isoformat() if answer.receipt else None,
+        "closed_on": answer.closed_on.isoformat() if answer.closed_on else None,
+        "outcome": answer.outcome or None,
+        "in_time": answer.in_time,
+        "remarks": [
+            {"code": one.code, "on": one.on.isoformat(), "text": one.text, "article": one.article.short}
+            for one in answer.remarks
+        ],
+    }
+    if ledger:
+        data["ledger"] = [
+            {"on": on.isoformat(), "counts": counts, "n": n, "why": why, "article": article}
+            for on, counts, n, why, article in answer.ledger
+        ]
+    return data
+
+
+def cases_of(lines: Iterable[bytes]) -> Iterator[tuple[object, list[Event] | LawError]]:
+    """The cases of JSON Lines but for empty lines: each with its id, or None, and its events, or what is wrong."""
+    for line in lines:
+        if not line.strip():
+            continue
+        case: object = None
+        try:
+            case = _parsed(line)
+            events: list[Event] | LawError = events_from(case)
+        except LawError as error:
+            events = error
+        yield case.get("id") if isinstance(case, dict) else None, events
+
+
+def _stream(work_out: Callable[[Iterable[Event]], Clock], ledger: bool) -> int:
+    """One line of answer, or of error, for every line of standard input that is not empty."""
+    wrong = False
+    for name, events in cases_of(sys.stdin.buffer):
+        answer: dict[str, Any]
+        try:
+            if isinstance(events, LawError):
+                raise events
+            answer = as_dict(work_out(events), ledger=ledger)
+        except LawError as error:
+            wrong = True
+            answer = {"error": str(error)}
+        named = {"id": name} if name is not None else {}
+        sys.stdout.write(json.dumps(named | answer, ensure_ascii=False) + "\n")
+    return 1 if wrong else 0
+
+
+def _parsed(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except UnicodeDecodeError as error:
+        raise EventNotReadable("这一行不是UTF-8编码") from error
+    except (ValueError, RecursionError) as error:
+        raise EventNotReadable("这一行不是JSON") from error
+
+
+# --- for people -----------------------------------------------------------------------------------------------------
+
+
+def label(key: str) -> str:
+    """What is due, in Chinese."""
+    return AFTER_REPLY.get(key) or Due(key).label
+
+
+def _lines(answer: Clock) -> Iterator[str]:
+    yield f"状态：{answer.state.label}"
+    if answer.receipt is not None:
+        yield f"收到申请之日：{answer.receipt}"
+    if answer.closed_on is not None:
+        in_time = {True: "，在期限内答复", False: "，逾期答复", None: ""}[answer.in_time]
+        yield f"办结日期：{answer.closed_on}{in_time}"
+    yield "时限："
+    for key, day in answer.due.items():
+        marks = "，暂定（该年放假安排未公布）" if key in answer.provisional else ""
+        waits = "（待办）" if key in answer.open else ""
+        yield f"  {day}  {label(key)}{waits}{marks}"
+    for one in answer.consultations:
+        if one.answered is None and answer.as_of is not None and one.limit is not None and answer.as_of > one.limit:
+            yield f"征求{one.to.label}意见{f'（{one.ref}）' if one.ref else ''}：{one.to.silence}"
+    if any(one.delivered is None and one.to is not Consulted.OTHER_ORGAN for one in answer.consultations):
+        yield "提示：征求意见书的送达日期没有写明，答复意见的15个工作日暂自发出日次日起算"
+    for remark in answer.remarks:
+        yield f"注意：{remark.on} {remark.text}（{remark.article.short}）"
+
+
+def _entry(entry: Any) -> str:
+    return f"  {entry.on} {'√' if entry.counts else ' '} {entry.n or '':>3}  {entry.why}（{entry.article}）"

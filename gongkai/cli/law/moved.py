@@ -1,0 +1,53 @@
+"""`gongkai law moved`: which dates of open cases a new or revised holiday notice moves."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from gongkai.cli.chinese import Command
+from gongkai.cli.law.due import cases_of, label
+from gongkai.cli.law.options import DATE, work_calendar
+from gongkai.law.clock import moved
+from gongkai.law.errors import LawError
+
+
+@click.command(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--notices",
+    type=click.Path(path_type=Path),
+    envvar="GONGKAI_NOTICES",
+    required=True,
+    metavar="文件",
+    help="新的放假通知（TOML），也可写在环境变量GONGKAI_NOTICES里",
+)
+@click.option("--as-of", type=DATE, metavar="日期", help="截至这一天，以后的事件不算")
+@click.option("--json", "as_json", is_flag=True, help="输出JSON Lines")
+def main(notices: Path, as_of: datetime | None, as_json: bool) -> int:
+    """放假通知改变后，哪些在办申请的时限随之变动。
+
+    从标准输入读JSON Lines，每行一件，格式与gongkai law due相同，id用来称呼该件；已办结的不列出。
+    """
+    before, after = work_calendar(None, provisional=True), work_calendar(notices, provisional=True)
+    day = as_of.date() if as_of else None
+    wrong = False
+    for number, (name, events) in enumerate(cases_of(sys.stdin.buffer), 1):
+        ref = f"第{number}件" if name is None else str(name)
+        try:
+            if isinstance(events, LawError):
+                raise events
+            for one in moved([(ref, events)], before, after, as_of=day):
+                was, now = (str(date) if date else "无" for date in (one.was, one.now))
+                if as_json:
+                    found = {"id": ref if name is None else name, "key": one.key, "was": was, "now": now}
+                    click.echo(json.dumps(found, ensure_ascii=False))
+                else:
+                    click.echo(f"{ref}：{label(one.key)}由{was}改为{now}")
+        except LawError as error:
+            wrong = True
+            click.echo(f"{ref}：{error}", err=True)
+    return 1 if wrong else 0
