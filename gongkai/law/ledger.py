@@ -6,16 +6,17 @@ of waiting for the applicant, and days of consultation are there too, and do not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from gongkai.law import limits
 from gongkai.law.articles import Article
 from gongkai.law.events import REOPENED_BY, Event, Kind
 from gongkai.law.limits import Rule
-from gongkai.law.terms import Due, Entry, Term
+from gongkai.law.terms import Due, Entry, Pause, Term
 from gongkai.law.workdays import DayKind, WorkCalendar
 
 _DAY: Final = timedelta(1)
@@ -35,59 +36,67 @@ def entries(
     rule = limits.RULES.on(terms[0].since if terms else events[0].on)
     running = bool(terms) and terms[-1].ended is None
     end = max(terms[-1].due if running else (closed_on or horizon), events[-1].on)
-    stretch = _Stretch(None, rule, in_force=False)
     beginnings = {term.since: term for term in terms}  # the last of those that begin on one day
-    day = events[0].on
-    while day <= end:
-        if (term := beginnings.get(day)) is not None:
-            stretch = _Stretch(term, rule, in_force=term is terms[-1] and running)
-            entry = Entry(day, False, 0, f"{term.why}，当日不计入，次日起算", term.article.short)
-        else:
-            entry = stretch.entry(day, *_described(calendar, day))
-        yield _with(entry, here, rule) if (here := happened.get(day)) else entry
-        day += _DAY
-
-
-class _Stretch:
-    """The days from the beginning of one term to the beginning of the next."""
-
-    def __init__(self, term: Term | None, rule: Rule, *, in_force: bool) -> None:
-        self.term = term
-        self.n = 0
-        self.reply = rule.reply.short
-        self.consultation = rule.consultation.short
-        self.receipt = limits.RECEIPT[limits.Channel.INTERNET].short
-        self.pauses = term.pauses if term is not None else ()
-        self.in_force = in_force
-        self.length = term.days + term.extension if term is not None else 0
-        waits_for = term.waits_for if term is not None else None
-        self.waiting = f"等待{waits_for.label}" if waits_for else "已经办结"
-        self.awaited = (limits.PAYMENT if waits_for is Due.PAYMENT else rule.supplement).short
-
-    def entry(self, day: date, name: str, works: bool, notice: str) -> Entry:
-        """What a day is worth."""
-        term = self.term
+    starts = sorted({events[0].on, *beginnings})
+    for start, following in zip(starts, [*starts[1:], end + _DAY], strict=True):
+        term = beginnings.get(start)
+        days = [start + n * _DAY for n in range((following - start).days)]
         if term is None:
-            return Entry(day, False, 0, f"{name}，尚未确认收到申请，期限没有开始", self.receipt)
-        if term.ended is not None and day > term.ended:
-            return Entry(day, False, 0, f"{name}，{self.waiting}，不计入期限", self.awaited)
-        if not works:
-            return Entry(day, False, self.n, f"{name}，不是工作日", notice or self.reply)
-        for pause in self.pauses:
-            if pause.after < day <= pause.through:
-                why = f"{name}，征求{pause.to.label}意见所需时间不计入期限"
-                return Entry(day, False, self.n, why, self.consultation)
-        if not self.in_force:
-            return Entry(day, False, self.n, f"{name}，答复期限后来重新起算，不再计入", self.reply)
-        if self.n >= self.length:
-            if term.deferred is not None and day <= term.deferred:
-                why = f"{name}，延迟至{term.deferred.isoformat()}答复"
-                return Entry(day, False, self.n, why, limits.EXCESS.short)
-            return Entry(day, False, self.n, f"{name}，期限已经届满", self.reply)
-        self.n += 1
-        extended = f"（延长的第{self.n - term.days}个工作日）" if self.n > term.days else ""
-        last = "，答复期限届满" if self.n == self.length and term.deferred is None else ""
-        return Entry(day, True, self.n, f"{name}，计为第{self.n}个工作日{extended}{last}", self.reply)
+            stretch = _unconfirmed(days, calendar)
+        else:
+            counts = running and term is terms[-1]
+            stretch = chain((_nought(term),), _counted(days[1:], term, rule, calendar, in_force=counts))
+        for entry in stretch:
+            here = happened.get(entry.on)
+            yield entry if here is None else _with(entry, here, rule)
+
+
+def _nought(term: Term) -> Entry:
+    return Entry(term.since, False, 0, f"{term.why}，当日不计入，次日起算", term.article.short)
+
+
+def _unconfirmed(days: Iterable[date], calendar: WorkCalendar) -> Iterator[Entry]:
+    article = limits.RECEIPT[limits.Channel.INTERNET].short
+    for day in days:
+        yield Entry(day, False, 0, f"{_described(calendar, day)[0]}，尚未确认收到申请，期限没有开始", article)
+
+
+def _counted(
+    days: Iterable[date], term: Term, rule: Rule, calendar: WorkCalendar, *, in_force: bool
+) -> Iterator[Entry]:
+    """The days after the day nought of a term, up to the beginning of the next one."""
+    n = 0
+    length = term.days + term.extension
+    reply = rule.reply.short
+    ended = term.ended or date.max
+    for day in days:
+        name, works, notice = _described(calendar, day)
+        if day > ended:
+            waiting = f"等待{term.waits_for.label}" if term.waits_for else "已经办结"
+            awaited = limits.PAYMENT if term.waits_for is Due.PAYMENT else rule.supplement
+            yield Entry(day, False, 0, f"{name}，{waiting}，不计入期限", awaited.short)
+        elif not works:
+            yield Entry(day, False, n, f"{name}，不是工作日", notice or reply)
+        elif (pause := _pausing(day, term.pauses)) is not None:
+            yield Entry(day, False, n, f"{name}，征求{pause.to.label}意见所需时间不计入期限", pause.article.short)
+        elif not in_force:
+            yield Entry(day, False, n, f"{name}，答复期限后来重新起算，不再计入", reply)
+        elif n < length:
+            n += 1
+            extended = f"（延长的第{n - term.days}个工作日）" if n > term.days else ""
+            last = "，答复期限届满" if n == length and term.deferred is None else ""
+            yield Entry(day, True, n, f"{name}，计为第{n}个工作日{extended}{last}", reply)
+        elif term.deferred is not None and day <= term.deferred:
+            yield Entry(day, False, n, f"{name}，延迟至{term.deferred.isoformat()}答复", limits.EXCESS.short)
+        else:
+            yield Entry(day, False, n, f"{name}，期限已经届满", reply)
+
+
+def _pausing(day: date, pauses: Iterable[Pause]) -> Pause | None:
+    for pause in pauses:
+        if pause.after < day <= pause.through:
+            return pause
+    return None
 
 
 @lru_cache(maxsize=16_384)

@@ -77,6 +77,7 @@ class WorkCalendar:
 
     __slots__ = (
         "_arranged",
+        "_before",
         "_from",
         "_known",
         "_provisional",
@@ -112,6 +113,7 @@ class WorkCalendar:
         self._working: Final[list[int]] = []
         self._ranks: Final[list[int]] = []
         rank = _weekdays(start - 1)
+        self._before: Final = rank
         for n in range(start, until + 1):
             arranged_day = self._arranged.get(date.fromordinal(n))
             if arranged_day.works if arranged_day is not None else _weekday(n):
@@ -229,7 +231,7 @@ class WorkCalendar:
 
     def _nth(self, rank: int) -> int:
         """The ordinal of the working day of that rank."""
-        at = rank - _weekdays(self._from - 1) - 1
+        at = rank - self._before - 1
         if at < 0:
             return _nth_weekday(rank)
         if at < len(self._working):
