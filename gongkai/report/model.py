@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from gongkai.report.claims import find_claims
 from gongkai.report.form import EDITIONS, FORMAT, Edition
@@ -52,6 +53,12 @@ class Report:
 
     format = FORMAT
 
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name in _SAYS:
+            for derived in _DERIVED:
+                self.__dict__.pop(derived, None)
+
     @property
     def form(self) -> Edition | None:
         """The edition as data, or None."""
@@ -90,3 +97,8 @@ class Report:
     def period(self) -> tuple[date, date] | None:
         """The statistical period (统计期限) that the report states, or None."""
         return period_in("\n".join((self.preamble, *(section.text for section in self.sections))))
+
+
+_SAYS: Final = frozenset({"edition", "year", "body", "preamble", "sections"})
+_DERIVED: Final = ("claims", "contact", "period")
+"""What is worked out of `_SAYS` once, and again when one of them is set anew."""
