@@ -83,8 +83,8 @@ class Batch:
         return f"；另有{self.passed_over.total()}个文件不是可读的格式，已略过（{kinds}）" if kinds else ""
 
     def close(self) -> int:
-        """Print the summary. Returns the exit code: 2 when a file could not be read."""
-        if self.many:
+        """Print the summary, unless no file's turn came. Returns the exit code: 2 when a file could not be read."""
+        if self.many and self.done:
             left = len(self.paths) - self.done
             click.echo(
                 f"共{len(self.paths)}个文件，读出{self.done - self.failed}个，读不出{self.failed}个"

@@ -15,6 +15,7 @@ from gongkai.cli.chinese import Command, Group
 from gongkai.cli.files import Batch, opened, read_bare, read_one, read_others, read_whole, write_report
 
 FILE = click.Path(path_type=Path)
+TABLES = ("jsonl", "csv", "parquet")
 WRITABLE = ("docx", "pdf", "html", "xlsx", "md", "txt", "json", "csv")
 JOBS = click.option("-j", "--jobs", type=click.IntRange(1), metavar="数目", help="并行进程数，默认等于处理器核数")
 OUTPUT = click.option("-o", "--output", type=FILE, metavar="文件", help="输出文件，默认打印到屏幕")
@@ -60,9 +61,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件或目录…")
-@click.option(
-    "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), help="输出格式，默认jsonl，或按输出文件的扩展名"
-)
+@click.option("--format", "kind", type=click.Choice(TABLES), help="输出格式，默认jsonl，或按输出文件的扩展名")
 @OUTPUT
 @click.option("--places", is_flag=True, help="jsonl中同时给出每个单元格在原文中的位置")
 @JOBS
@@ -98,7 +97,8 @@ def _write_table(batch: Batch, out: Any, kind: str) -> None:
 
 
 def _by_suffix(path: Path | None) -> str | None:
-    return {".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl"}.get(path.suffix.lower()) if path else None
+    suffix = path.suffix.lower().removeprefix(".") if path else ""
+    return suffix if suffix in TABLES else None
 
 
 def _extract(path: Path, name: str, *, places: bool) -> tuple[bytes, str]:
@@ -219,9 +219,11 @@ def render(file: Path, kind: str | None, output: Path) -> None:
 
 def _agree(kind: str | None, output: Path) -> None:
     """Refuse to write one format under another's extension."""
+    from gongkai.report.batch import SUFFIXES
+
     suffix = output.suffix.lower().removeprefix(".")
-    suffix = {"htm": "html", "markdown": "md", "text": "txt"}.get(suffix, suffix)
-    if kind is not None and suffix in WRITABLE and suffix != kind:
+    suffix = {"htm": "html", "shtml": "html", "markdown": "md", "text": "txt"}.get(suffix, suffix)
+    if kind is not None and suffix != kind and (f".{suffix}" in SUFFIXES or suffix in TABLES or suffix in WRITABLE):
         raise click.ClickException(f"输出文件的扩展名是 .{suffix}，而 --to 是 {kind}，请改成一致")
 
 
@@ -287,11 +289,13 @@ def merge(
     reports = list(batch.results(read_bare))
     failed = batch.close()
     if failed and not partial:
-        raise click.ClickException("有报告读不出，没有汇总：请先解决，或者加 --partial 只汇总其余的报告")
+        click.echo("有报告读不出，没有汇总：请先解决，或者加 --partial 只汇总其余的报告", err=True)
+        return failed
     try:
         merged = merge_reports(reports, body=body, year=year)
     except NotMergeable as error:
-        raise click.ClickException(str(error)) from error
+        click.echo(str(error), err=True)
+        return failed or 1
     for exception in merged.exceptions:
         click.echo(str(exception), err=True)
     if output is None:

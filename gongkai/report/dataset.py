@@ -108,7 +108,7 @@ def _write_parquet(reports: Iterable[Report], file: BinaryIO) -> int:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise NotWritable("写 Parquet 文件需要 pyarrow：请先安装，例如 pip install 'gongkai[parquet]'。") from error
+        raise NotWritable("写 Parquet 文件需要 pyarrow：请先安装（pip install pyarrow），或改用csv。") from error
     money = pyarrow.decimal128(_MONEY_DIGITS, _MONEY_PLACES)
     types = {"year": pyarrow.int32()} | {key: money if key in MONEY else pyarrow.int64() for key in ALL_KEYS}
     schema = pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in COLUMNS])

@@ -7,6 +7,7 @@ leaves unknown is unknown in the sum. Nothing is ever estimated.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -102,16 +103,24 @@ def _common(reports: Sequence[Report], year: int | None) -> tuple[Edition, int]:
         raise NotMergeable("没有可以汇总的报告，请先选定各机关的报告。")
     if bare := [_name(report) for report in reports if report.edition is None]:
         raise NotMergeable(f"{'、'.join(bare)}没有读到表格，无法汇总，请换用带表格的文件或先剔除。")
-    years = {report.year for report in reports}
-    wanted = year if year is not None else next(iter(years))
-    if wanted is None or years != {wanted}:
-        told = "、".join(f"{_name(each)}（{each.year or '年度不明'}）" for each in reports if each.year != wanted)
-        raise NotMergeable(f"各报告的年度不同，不能汇总：{told or '年度不明'}。请只选同一年度的报告。")
+    wanted = year if year is not None else _usual_year(reports)
+    if odd := [f"{_name(each)}（{each.year or '年度不明'}）" for each in reports if each.year != wanted or not wanted]:
+        rest = f"，应为{wanted}年度" if year is not None else f"，其余为{wanted}年度" if wanted else ""
+        raise NotMergeable(f"各报告的年度不同，不能汇总：{'、'.join(odd)}{rest}。请只选同一年度的报告。")
+    assert wanted is not None
     editions = sorted({report.edition or "" for report in reports})
     if len(editions) > 1:
         told = "、".join(f"{_name(each)}（{each.edition}版）" for each in reports if each.edition != editions[-1])
         raise NotMergeable(f"各报告所用的格式不同，不能汇总：{told}，其余为{editions[-1]}版。")
     return EDITIONS[editions[0]], wanted
+
+
+def _usual_year(reports: Sequence[Report]) -> int | None:
+    """The year of most reports; None where no year has the most."""
+    ranked = Counter(report.year for report in reports if report.year).most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 def _name(report: Report) -> str:

@@ -97,9 +97,18 @@ def test_show_compare_merge_and_schema(report: Path, wrong: Path):
 def test_a_sum_that_lacks_a_report_is_not_made_unless_asked_for(report: Path, tmp_path: Path):
     (tmp_path / "空.txt").write_bytes(b"")
     done = gongkai("merge", tmp_path)
-    assert (done.returncode, done.stdout) == (1, b"")
+    assert (done.returncode, done.stdout) == (2, b"")
     assert "没有汇总" in told(done)
-    assert json.loads(gongkai("merge", "--partial", tmp_path).stdout)["year"] == 2023
+    partial = gongkai("merge", "--partial", tmp_path)
+    assert (partial.returncode, json.loads(partial.stdout)["year"]) == (2, 2023)
+    assert gongkai("merge", "--partial", tmp_path / "空.txt").returncode == 2
+
+
+def test_a_sum_that_cannot_be_made_of_what_was_read_exits_1(report: Path, tmp_path: Path):
+    write(full_report(year=2022), tmp_path / "2022.html")
+    done = gongkai("merge", tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "年度不同" in told(done)
 
 
 # --- writing --------------------------------------------------------------------------------------------------------
@@ -135,6 +144,29 @@ def test_a_format_under_anothers_extension_is_refused(report: Path, tmp_path: Pa
     done = gongkai("render", report, "--to", "pdf", "-o", tmp_path / "a.docx")
     assert done.returncode == 1
     assert "请改成一致" in told(done)
+
+
+@pytest.mark.parametrize("suffix", ["doc", "docm", "wps", "rtf", "odt", "DOC", "xls", "et", "parquet"])
+def test_nor_is_one_written_under_the_extension_of_a_format_that_is_not_written_at_all(
+    suffix: str, report: Path, tmp_path: Path
+):
+    target = tmp_path / f"a.{suffix}"
+    done = gongkai("render", report, "--to", "docx", "-o", target)
+    assert (done.returncode, target.exists()) == (1, False)
+    assert f"扩展名是 .{suffix.lower()}，而 --to 是 docx" in told(done)
+
+
+def test_an_extension_that_is_no_formats_says_nothing(report: Path, tmp_path: Path):
+    for name in ("a.bak", "a"):
+        assert gongkai("render", report, "--to", "docx", "-o", tmp_path / name).returncode == 0
+
+
+def test_parquet_that_cannot_be_written_is_said_without_a_count_of_files(report: Path, tmp_path: Path):
+    (tmp_path / "pyarrow.py").write_text("raise ImportError")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = gongkai("extract", report, report.parent, "-o", tmp_path / "a.parquet", env=environment)
+    assert (done.returncode, (tmp_path / "a.parquet").exists()) == (1, False)
+    assert told(done).splitlines() == ["写 Parquet 文件需要 pyarrow：请先安装（pip install pyarrow），或改用csv。"]
 
 
 def test_an_output_in_the_directory_that_is_read_is_not_read(report: Path):

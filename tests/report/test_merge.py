@@ -42,6 +42,19 @@ def test_every_cell_is_the_sum_of_the_members():
     assert report.cells == plus(*MEMBERS).cells
 
 
+def test_of_several_years_the_reports_that_differ_from_most_are_named():
+    odd = full_report(year=2022, body="云溪市林业局")
+    with pytest.raises(NotMergeable, match="不能汇总：云溪市林业局（2022），其余为2023年度。"):
+        merge((odd, *MEMBERS))
+    with pytest.raises(NotMergeable, match="云溪市林业局（2022），应为2023年度。"):
+        merge((odd, JUSTICE), year=2023)
+
+
+def test_where_as_many_reports_are_of_one_year_as_of_another_all_are_named():
+    with pytest.raises(NotMergeable, match="云溪市林业局（2022）、云溪市司法局（2023）。"):
+        merge((full_report(year=2022, body="云溪市林业局"), JUSTICE))
+
+
 def test_years_and_editions_are_not_mixed():
     with pytest.raises(NotMergeable, match="年度不同"):
         merge((JUSTICE, full_report(year=2022)), body=GOVERNMENT)

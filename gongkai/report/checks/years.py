@@ -146,6 +146,7 @@ def aggregate(context: Context) -> Iterator[Hit | Skip]:
         yield Skip("没有所属机关的报告")
         return
     if report.body is not None and not is_government(report.body):
+        yield Skip("只有一级政府的报告与所属机关的报告之和核对")
         return
     children = [child for child in context.children if child.year == report.year]
     missing = [

@@ -202,6 +202,12 @@ def test_a_governments_figures_are_the_sum_of_its_departments():
     assert finding.cells == ("proactive.permits.decisions",)
 
 
+def test_only_a_governments_report_is_held_against_its_departments_and_others_are_told_so():
+    office = copy_of(government(5), body="云溪市人民政府办公室")
+    assert not found("B12", office, children=DEPARTMENTS)
+    assert "只有一级政府的报告" in left_open("B12", office, children=DEPARTMENTS)
+
+
 def test_an_incomplete_set_of_departments_is_not_added_up():
     names = ("云溪市司法局", "云溪市民政局", "云溪市林业局")
     assert not found("B12", government(5), children=DEPARTMENTS, expected_bodies=names)
