@@ -6,10 +6,35 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.score import Figures, Result, figures, jobs, score
+from tests.corpus.defects import DEFECTS
+from tests.corpus.layouts import LAYOUTS
+from tests.corpus.score import Figures, Job, Result, figures, jobs, run, score
 
 SEED, COUNT = 20_260, 1000
 """A few files in every layout, and every defect several times: half a minute on one core."""
+
+QUICK = [layout for layout in LAYOUTS.values() if not layout.slow]
+
+
+@pytest.mark.parametrize("layout", [layout.name for layout in QUICK if layout.readable])
+def test_every_layout_is_read_exactly_and_nothing_is_said_against_a_correct_report(layout: str, tmp_path: Path):
+    found = run(Job(SEED, layout, "", str(tmp_path)))
+    assert (found.crash, found.refused) == ("", "")
+    assert (found.wrong, found.missing, found.identity) == ([], [], [])
+    assert found.false == []
+
+
+@pytest.mark.parametrize("layout", [layout.name for layout in QUICK if not layout.readable])
+def test_of_a_layout_that_cannot_be_read_no_cell_is_made_up(layout: str, tmp_path: Path):
+    found = run(Job(SEED, layout, "", str(tmp_path)))
+    assert (found.crash, found.wrong) == ("", [])
+
+
+@pytest.mark.parametrize("defect", [name for name, kind in DEFECTS.items() if not kind.debatable])
+def test_every_defect_is_named_by_its_code(defect: str, tmp_path: Path):
+    found = run(Job(SEED, "", defect, str(tmp_path)))
+    assert (found.crash, found.wrong) == ("", [])
+    assert set(found.codes) <= {code for code, _, _ in found.findings}
 
 
 def listed(results: list[Result]) -> str:

@@ -42,7 +42,7 @@ def unpaired(case: Case, rng: Random) -> None:
 @defect("C09 five named")
 def parts_list(case: Case, rng: Random) -> None:
     case.narrative.preamble[0] += (
-        "年报内容为总体情况、主动公开政府信息情况、依申请公开受理情况、收费减免情况、"
+        "本年报由总体情况、主动公开政府信息情况、依申请公开受理情况、收费减免情况、"
         "申请行政复议和提起行政诉讼情况、存在问题及改进措施六个部分组成。"
     )
     _no_other_list(case)
