@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from gongkai.cli.chinese import Command, Group
 from gongkai.cli.files import Batch, opened, read_bare, read_one, read_others, read_whole, write_report
+
+if TYPE_CHECKING:
+    from gongkai.report.checks import Result
+    from gongkai.report.model import Report
 
 FILE = click.Path(path_type=Path)
 TABLES = ("jsonl", "csv", "parquet")
@@ -163,15 +167,23 @@ def check(
         "overview_limit": overview_limit or None,
     }
     batch = Batch(files, jobs, output)
-    wrong = False
+    options["sole"] = len(batch.paths) == 1
+    errors = 0
+    checked: list[Report] = []
     try:
         with opened(output) as out:
-            for text, errors in batch.results(partial(_check, kind=kind, options=options)):
-                wrong = wrong or errors > 0
+            for text, count, whose in batch.results(partial(_check, kind=kind, options=options)):
+                errors += count
+                checked.append(whose)
                 out.write(text)
+            if bodies is not None and options["expected_bodies"]:
+                unsure = batch.failed > 0 or any(report.body is None for report in checked)
+                for text, count in _missing(bodies.name, checked, options, kind, unsure=unsure):
+                    errors += count
+                    out.write(text)
     finally:
         code = batch.close()
-    return code or int(wrong)
+    return code or int(errors > 0)
 
 
 def _names(file: IO[str] | None) -> tuple[str, ...]:
@@ -181,15 +193,39 @@ def _names(file: IO[str] | None) -> tuple[str, ...]:
         raise click.ClickException("--bodies 的名单不是UTF-8编码，请另存为UTF-8文本") from error
 
 
-def _check(path: Path, name: str, *, kind: str, options: dict[str, Any]) -> tuple[tuple[bytes, int], str]:
-    from gongkai.report import check
-    from gongkai.report.checks.text import as_dict, as_text
-    from gongkai.report.interchange import to_json
+def _check(path: Path, name: str, *, kind: str, options: dict[str, Any]) -> tuple[tuple[bytes, int, Report], str]:
+    """What is to be printed, the number of errors, and whose report for which year it is."""
+    from gongkai.report import Report, check
 
     report, warning = read_whole(path, name)
     result = check(report, **options)
-    text = to_json(as_dict(report, result)) + b"\n" if kind == "json" else as_text(report, result).encode()
-    return (text, len(result.errors)), warning
+    if options["expected_bodies"]:
+        result = result.without("F06")  # which is said once for all files
+    whose = Report(body=report.body, year=report.year)
+    return (_told(report, result, kind), len(result.errors), whose), warning
+
+
+def _told(report: Report, result: Result, kind: str) -> bytes:
+    from gongkai.report.checks.text import as_dict, as_text
+    from gongkai.report.interchange import to_json
+
+    return to_json(as_dict(report, result)) + b"\n" if kind == "json" else as_text(report, result).encode()
+
+
+def _missing(
+    source: str, checked: Sequence[Report], options: dict[str, Any], kind: str, *, unsure: bool
+) -> Iterator[tuple[bytes, int]]:
+    """Who on the list has no report for a year that was checked. `unsure`: one of the files may be theirs."""
+    from gongkai.report import Report
+    from gongkai.report.checks import CATALOGUE, Context, check_in
+
+    given = (*checked, *options["siblings"], *options["children"])
+    for year in sorted({report.year for report in checked if report.year is not None}):
+        listed = Report(source=source, year=year, body=None if kind == "json" else "应当编报的机关")
+        context = Context(listed, siblings=given, expected_bodies=options["expected_bodies"])
+        result = check_in(context, [CATALOGUE["F06"]])
+        findings = tuple(finding._replace(reading=unsure) for finding in result.findings)
+        yield _told(listed, result._replace(findings=findings), kind), len(findings)
 
 
 # --- show, render ---------------------------------------------------------------------------------------------------

@@ -65,6 +65,54 @@ def test_json_is_one_object_a_line(report: Path, wrong: Path):
     assert cells["requests.new.total"] == full_report().number("requests.new.total")
 
 
+@pytest.fixture
+def two(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / "数据局.html", tmp_path / "司法局.html"]
+    write(full_report(), paths[0])
+    write(full_report(body="云溪市司法局", variant=1), paths[1])
+    return paths
+
+
+def test_a_batch_is_held_against_last_years_reports_body_by_body(two: list[Path], tmp_path: Path):
+    before = tmp_path / "2022"
+    before.mkdir()
+    write(full_report(year=2022, body="云溪市司法局", cells={"requests.carried_forward.total": 9}), before / "司.html")
+    write(full_report(year=2022, body="云溪市林业局"), before / "林.html")
+    done = gongkai("check", "--format", "json", *two, "--previous", before)
+    data, justice = map(json.loads, done.stdout.splitlines())
+    assert "B01" in {finding["code"] for finding in justice["findings"]}
+    assert not {finding["code"] for finding in data["findings"]} & {"B01", "B02", "B11", "G01"}
+    assert "没有本机关的" in {item["code"]: item["reason"] for item in data["not_assessed"]}["B01"]
+
+
+def test_who_on_a_list_has_no_report_is_said_once_and_the_files_under_check_are_reports(
+    two: list[Path], tmp_path: Path
+):
+    (tmp_path / "名单.txt").write_text("云溪市数据局\n云溪市司法局\n", encoding="utf-8")
+    done = gongkai("check", *two, "--bodies", tmp_path / "名单.txt")
+    assert (done.returncode, "没有2023年度的报告" in done.stdout.decode()) == (0, False)
+    (tmp_path / "名单.txt").write_text("云溪市数据局\n云溪市林业局\n", encoding="utf-8")
+    done = gongkai("check", *two, "--bodies", tmp_path / "名单.txt")
+    text = done.stdout.decode()
+    assert (done.returncode, text.count("F06")) == (1, 1)
+    assert (
+        text.index("司法局.html")
+        < text.index("应当编报的机关 2023年度：错误1项")
+        < text.index("云溪市林业局没有2023年度")
+    )
+    lines = gongkai("check", *two, "--format", "json", "--bodies", tmp_path / "名单.txt").stdout.splitlines()
+    *_, listed = map(json.loads, lines)
+    assert (len(lines), listed["source"], listed["body"]) == (3, str(tmp_path / "名单.txt"), None)
+    assert [(finding["code"], finding["reading"]) for finding in listed["findings"]] == [("F06", False)]
+
+
+def test_a_file_that_cannot_be_read_may_be_the_report_that_is_missing(two: list[Path], tmp_path: Path):
+    (tmp_path / "名单.txt").write_text("云溪市林业局\n", encoding="utf-8")
+    (tmp_path / "空.txt").write_bytes(b"")
+    done = gongkai("check", *two, tmp_path / "空.txt", "--bodies", tmp_path / "名单.txt")
+    assert "云溪市林业局没有2023年度的报告。（也可能是读取造成的）" in done.stdout.decode()
+
+
 def test_the_same_file_is_read_once_and_other_kinds_are_told(report: Path):
     (report.parent / "扫描件.jpg").write_bytes(b"\xff\xd8\xff")
     done = gongkai("extract", report, report.parent, report)

@@ -27,6 +27,13 @@ class Result(NamedTuple):
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity is severity)
 
+    def without(self, code: str) -> Result:
+        """All but what one check says."""
+        return Result(
+            tuple(finding for finding in self.findings if finding.code != code),
+            tuple(item for item in self.not_assessed if item.code != code),
+        )
+
     @property
     def errors(self) -> tuple[Finding, ...]:
         return self.of(Severity.ERROR)
@@ -56,18 +63,22 @@ def check(
     url: str = "",
     due: date | None = None,
     overview_limit: int | None = 1000,
+    sole: bool = True,
 ) -> Result:
     """Check a report by the whole catalogue.
 
     Args:
         report: the report under check.
-        previous: earlier reports of the same body or its predecessor, and other versions of this one.
+        previous: earlier reports of the same body or its predecessor, and other versions of this one. Those of other
+            bodies are passed over.
         children: reports of the subordinate bodies for the same year, when this is a government's.
         siblings: reports of other bodies of the same government.
         expected_bodies: names of the bodies that must report.
         published, url: when and where it was published, if known beside what the page says.
         due: a local due date stricter than the law's.
         overview_limit: most characters of section one, None for no limit.
+        sole: whether this is the only report checked against `previous`. Then earlier reports that are all of one other
+            body are taken for its predecessor's.
     """
     return check_in(
         Context(
@@ -80,6 +91,7 @@ def check(
             url=url,
             due=due,
             overview_limit=overview_limit,
+            sole=sole,
         )
     )
 
@@ -101,8 +113,19 @@ def check_in(context: Context, checks: Iterable[Check] | None = None) -> Result:
                 findings.append(_finding(report, each, found))
         if reasons:
             not_assessed.append(NotAssessed(each.code, _joined(list(reasons))))
+    findings = _each_slip_once(findings)
     findings.sort(key=lambda finding: (ORDER.index(finding.code[0]), _RANK[finding.severity], finding.code))
     return Result(tuple(findings), tuple(not_assessed))
+
+
+def _each_slip_once(findings: list[Finding]) -> list[Finding]:
+    """The findings without those that another check says better."""
+    told = {(each.code, each.cells, each.where, each.found) for each in findings}
+    return [
+        each
+        for each in findings
+        if not any((code, each.cells, each.where, each.found) in told for code in CATALOGUE[each.code].yields_to)
+    ]
 
 
 def _finding(report: Report, each: Check, hit: Hit) -> Finding:

@@ -67,7 +67,8 @@ class Context:
     """What the checks look at.
 
     Attributes:
-        report: the report under check. previous: earlier reports of the same body (or its predecessor), newest first.
+        report: the report under check. previous: earlier reports, newest first, those of other bodies among them.
+        sole: whether no other report is under check, so that `previous` may be of a predecessor with another name.
         children: reports of the subordinate bodies for the same year. siblings: reports of other bodies of the same
             government, for likeness. expected_bodies: names of the bodies that must report.
         published: when it was published, url: where, as the caller knows it. due: a local due date stricter than the
@@ -84,6 +85,7 @@ class Context:
     url: str = ""
     due: date | None = None
     overview_limit: int | None = 1000
+    sole: bool = True
 
 
 Run = Callable[[Context], Iterator[Hit | Skip]]
@@ -93,7 +95,8 @@ class Check(NamedTuple):
     """A row of the catalogue.
 
     `code` is permanent and never reused. `editions` are the editions it is for, () for both. `title` says in a few
-    words what it looks at, `rule` the rule it rests on, `advice` what to do; both Chinese sentences.
+    words what it looks at, `rule` the rule it rests on, `advice` what to do; both Chinese sentences. `yields_to` are
+    checks that say more of the same slip: where one of them names the same cells and sentence, this one is silent.
     """
 
     code: str
@@ -103,3 +106,4 @@ class Check(NamedTuple):
     advice: str
     run: Run
     editions: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
+from gongkai.report.checks.earlier import earlier_reports
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.words import has_figure
 from gongkai.report.level import Kind, Level, same_body, standing
@@ -53,9 +54,11 @@ def names(*reports: Report) -> list[str]:
     return sorted(found, key=len, reverse=True)
 
 
-def earlier(context: Context) -> list[Report]:
-    year = context.report.year
-    return [each for each in context.previous if each.year is not None and (year is None or each.year < year)]
+def earlier(context: Context) -> list[Report] | Skip:
+    year, before = context.report.year, earlier_reports(context)
+    if isinstance(before, Skip):
+        return before
+    return [each for each in before if each.year is not None and (year is None or each.year < year)]
 
 
 # --- G01, G02, G03: earlier years -----------------------------------------------------------------------------------
@@ -68,8 +71,10 @@ class Repeated(NamedTuple):
 
 def most_alike(context: Context, part: Callable[[Report], str]) -> Repeated | Skip:
     """The earlier report whose part is most like this one's."""
-    text = part(context.report)
-    before = [each for each in earlier(context) if part(each)]
+    text, reports = part(context.report), earlier(context)
+    if isinstance(reports, Skip):
+        return reports
+    before = [each for each in reports if part(each)]
     if not before:
         return Skip("没有以前年度报告的相应部分可以比较")
     if not text:

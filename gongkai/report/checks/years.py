@@ -9,7 +9,7 @@ from typing import Final
 
 from gongkai.report.checks.chains import CHAINS
 from gongkai.report.checks.claimed_change import stated_changes
-from gongkai.report.checks.earlier import last_year
+from gongkai.report.checks.earlier import earlier_reports, last_year
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.tally import (
     amount,
@@ -128,11 +128,15 @@ def renamed(context: Context) -> Iterator[Hit | Skip]:
     if report.body is None:
         yield Skip("没有读到机关名称")
         return
-    others = {last.body: last.year for last in context.previous if last.body and not same_body(report.body, last.body)}
+    before = earlier_reports(context)
+    if isinstance(before, Skip):
+        yield before
+        return
+    others = {last.body: last.year for last in before if last.body and not same_body(report.body, last.body)}
     for body, year in others.items():
         told = re.search("机构改革|更名|组建|合并|划入|划转|整合|撤销|新成立|新设立", report.text("other"))
         yield Hit(
-            f"{year}年度报告的机关是“{body}”，本年度是“{report.body}”，"
+            f"{year}年度报告的机关是“{body}”，本年度是“{report.body}”，这里当作前身机关来比较；"
             + ("第六部分说明了机构变化。" if told else "机构更名、合并或职责划转应在第六部分说明。"),
             expected=body,
             found=report.body,

@@ -47,6 +47,37 @@ def test_without_the_report_of_the_year_before_nothing_is_compared():
     assert "没有读到报告年度" in left_open("B01", copy_of(Y2023, year=None), previous=(Y2022,))
 
 
+OTHERS = tuple(full_report(year=2022, body=body) for body in ("云溪市林业局", "云溪市司法局"))
+YEARLY = ("B01", "B02", "B05", "B06", "B07", "B08", "B10", "B11", "G01", "G02", "G03")
+
+
+def test_of_several_bodies_reports_last_years_is_that_of_the_same_body():
+    last = change(Y2022, {"requests.carried_forward.natural_person": 3, "requests.carried_forward.total": 3})
+    assert len(found("B01", Y2023, previous=(*OTHERS, last))) == 2
+    assert not found("B01", Y2023, previous=(*OTHERS, copy_of(Y2022, body="湘源省云溪市数据局")))
+
+
+@pytest.mark.parametrize("code", YEARLY)
+def test_where_none_of_several_is_of_the_same_body_nothing_is_compared(code: str):
+    assert not found(code, Y2023, previous=OTHERS)
+    assert "没有本机关的（是云溪市林业局、云溪市司法局的）" in left_open(code, Y2023, previous=OTHERS)
+
+
+def test_the_reports_of_one_other_body_are_its_predecessors_unless_several_bodies_are_checked():
+    two = (full_report(year=2022, body="云溪市数字建设办公室"), full_report(year=2021, body="云溪市数字建设办公室"))
+    for previous in (two, two[:1]):
+        assert "当作前身机关来比较" in found("B11", Y2023, previous=previous)[0].message
+        assert found("B11", Y2023, previous=previous, sole=False) == ()
+        assert "没有本机关的" in left_open("B01", Y2023, previous=previous, sole=False)
+
+
+def test_a_report_without_a_name_is_compared_with_the_only_one_there_is():
+    last, nameless = change(Y2022, {"requests.carried_forward.total": 4}), copy_of(Y2023, body=None)
+    assert found("B01", Y2023, previous=(copy_of(last, body=None),), sole=False)
+    assert found("B01", nameless, previous=(last,), sole=False)
+    assert "没有本机关的" in left_open("B01", nameless, previous=(last, *OTHERS))
+
+
 def test_an_unread_cell_leaves_its_column_open():
     report = change(Y2023, {"requests.carried_over.total": UNKNOWN})
     assert not found("B01", report, previous=(Y2022,))
