@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from gongkai.report.form import APPLICANTS
@@ -145,35 +146,15 @@ def drop_consecutive(text: str) -> str:
     return "\n".join(line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1])
 
 
-add(
-    "txt_dropped_lines",
-    "txt",
-    lambda d, r: drop_repeated(text_lines.plain(d, r)),
-    styles=FULL,
-    sound=False,
-    readable=False,
-)
-add(
-    "txt_dropped_lone",
-    "txt",
-    lambda d, r: drop_repeated(text_lines.pipe_lone(d, r)),
-    styles=FULL,
-    sound=False,
-    readable=False,
-)
-add(
-    "txt_dropped_tab_lines",
-    "txt",
-    lambda d, r: drop_repeated(text_lines.tab_lines(d, r)),
-    styles=FULL,
-    sound=False,
-    readable=False,
-)
-add(
-    "txt_dropped_runs",
-    "txt",
-    lambda d, r: drop_consecutive(text_lines.plain(d, r)),
-    styles=FULL,
-    sound=False,
-    readable=False,
-)
+def dropping(drop: Callable[[str], str], draw: Draw) -> Draw:
+    """A page of which lines were dropped."""
+    return lambda document, rng: drop(draw(document, rng))
+
+
+for _name, _drop, _draw in (
+    ("txt_dropped_lines", drop_repeated, text_lines.plain),
+    ("txt_dropped_lone", drop_repeated, text_lines.pipe_lone),
+    ("txt_dropped_tab_lines", drop_repeated, text_lines.tab_lines),
+    ("txt_dropped_runs", drop_consecutive, text_lines.plain),
+):
+    add(_name, "txt", dropping(_drop, _draw), styles=FULL, sound=False, readable=False)
