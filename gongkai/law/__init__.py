@@ -10,13 +10,13 @@ Everything is a pure function of its arguments. Errors are `LawError`, whose tex
 """
 
 from gongkai.law.annual import annual_due
-from gongkai.law.clock import Clock, Moved, clock, moved
+from gongkai.law.clocks import Clock, Moved, clock, moved
 from gongkai.law.errors import CalendarNotPublished, LawError
 from gongkai.law.events import Event, Kind, event_from, events_from
 from gongkai.law.fees import by_item, by_volume, propose
 from gongkai.law.limits import Channel, Consulted, ServedBy, penalty_withdrawal_due, publication_due
 from gongkai.law.outcomes import LETTERS, OUTCOMES, letter, outcome
-from gongkai.law.remedies import Body, BodyKind, remedies, remedies_for_silence
+from gongkai.law.remedy import Body, BodyKind, remedies, remedies_for_silence
 from gongkai.law.terms import Due, Entry, State
 from gongkai.law.workdays import Notice, WorkCalendar, calendar, read_notices
 

@@ -60,6 +60,8 @@ class Course:
             OutOfOrder: the law, or what happened before, does not allow it.
         """
         kind = event.kind
+        if self.closed_on is not None and kind in _TOO_LATE_TO_MATTER:
+            return
         if self.closed_on is not None and kind is not Kind.REOPENED:
             _refuse(event, f"申请已于{self.closed_on.isoformat()}办结", limits.DECIDED)
         if self.receipt is None and kind not in _BEFORE_RECEIPT:
@@ -103,6 +105,8 @@ class Course:
             _refuse(event, f"{self.supplement_asked.isoformat()}已经告知过补正，补正应当一次告知", article)
         if event.until is not None and event.until <= event.on:
             _refuse(event, f"补正的最后一日{event.until.isoformat()}应在告知之后，期限应当合理", article)
+        if event.on > (due := self._reply_due()):
+            _refuse(event, f"答复期限{due.isoformat()}已过，补正应在期限届满前告知", article)
         if (last := self.due.get(Due.SUPPLEMENT_NOTICE)) is not None and event.on > last:
             self._remark("supplement_notice_late", event.on, f"应于{last.isoformat()}前告知补正", article)
         self.supplement_asked = event.on
@@ -166,8 +170,8 @@ class Course:
         self.reasons_asked = True
 
     def on_fee_notified(self, event: Event) -> None:
-        if event.on < (since := PAY_DAYS.since[0]):
-            _refuse(event, f"{since.isoformat()}起才可以收取信息处理费", limits.PAYMENT)
+        if (self.receipt or event.on) < (since := PAY_DAYS.since[0]):
+            _refuse(event, f"{since.isoformat()}起收到的申请才可以收取信息处理费", limits.PAYMENT)
         if Due.PAYMENT in self.due:
             _refuse(event, "已经告知过收费", limits.PAYMENT)
         if event.on > (last := self._reply_due()):
@@ -209,21 +213,20 @@ class Course:
     def on_replied(self, event: Event) -> None:
         if event.served is not None and event.served < event.on:
             _refuse(event, f"申请人收到之日{event.served.isoformat()}早于答复", limits.DECIDED)
-        if event.outcome is not None:
-            outcome_of(event.outcome)
-            self._permits(event)
+        outcome = outcome_of(event.outcome).key if event.outcome is not None else ""
+        self._permits(event, outcome)
         if self.waits_for is None and self.terms:
             due = self._reply_due()
             self.in_time = event.on <= due
             if not self.in_time:
-                self._remark("reply_late", event.on, f"应于{due.isoformat()}前答复", self.terms[-1].article)
-        self._close(event.on, event.outcome or "")
+                self._remark("reply_late", event.on, f"应于{due.isoformat()}前答复", self.rule.reply)
+        self._close(event.on, outcome)
 
-    def _permits(self, event: Event) -> None:
+    def _permits(self, event: Event, outcome: str) -> None:
         """Outcomes that something must have gone before."""
-        match event.outcome:
+        match outcome:
             case "not_supplemented" | "fee_unpaid":
-                awaited = Due.SUPPLEMENT if event.outcome == "not_supplemented" else Due.PAYMENT
+                awaited = Due.SUPPLEMENT if outcome == "not_supplemented" else Due.PAYMENT
                 article = limits.PAYMENT if awaited is Due.PAYMENT else self.rule.supplement
                 if self.waits_for is not awaited:
                     _refuse(event, f"没有在等待{awaited.label}", article)
@@ -294,13 +297,17 @@ class Course:
         """Nothing more happens up to `as_of`: work out what is due; what the applicant let lapse closes the case."""
         if self.waits_for is not None and self.closed_on is None:
             self._lapse(self.waits_for, as_of)
+        last = self.due.get(Due.CONFIRMATION)
+        if self.receipt is None and self.closed_on is None and as_of is not None and last is not None and as_of > last:
+            article = limits.RECEIPT[self.channel]
+            self._remark("confirmation_late", as_of, f"应于{last.isoformat()}前与申请人确认收到，尚未确认", article)
         if self.terms and self.terms[-1].ended is None:
             term = self.terms[-1]
             due = self._reply_due()
             self.terms[-1] = term._replace(due=due, pauses=self._pauses(term))
             self.due[Due.REPLY] = due
             if self.closed_on is None and as_of is not None and as_of > due:
-                self._remark("overdue", as_of, f"答复期限{due.isoformat()}已过，尚未答复", term.article)
+                self._remark("overdue", as_of, f"答复期限{due.isoformat()}已过，尚未答复", self.rule.reply)
 
     def _lapse(self, awaited: Due, as_of: date | None) -> None:
         """What the applicant has let lapse closes the case."""
@@ -319,7 +326,9 @@ class Course:
         unanswered = [
             one
             for one in self.consultations
-            if one.answered is None and (as_of is None or one.limit is None or as_of <= one.limit)
+            if one.answered is None
+            and (as_of is None or one.limit is None or as_of <= one.limit)
+            and one.sent < self.due[Due.REPLY]
         ]
         awaited = tuple({key: None for one in unanswered if (key := ANSWERS.get(one.to)) is not None})
         if any(one.to in self.rule.consulted for one in unanswered):
@@ -328,6 +337,8 @@ class Course:
 
 
 _BEFORE_RECEIPT: Final = frozenset({Kind.RECEIVED, Kind.CONFIRMED, Kind.REPLIED, Kind.WITHDRAWN, Kind.REOPENED})
+_TOO_LATE_TO_MATTER: Final = frozenset({Kind.CONSULTATION_DELIVERED, Kind.CONSULTATION_ANSWERED})
+"""What others still do after the reply."""
 _AFTER_LAPSE: Final = frozenset({Kind.REPLIED, Kind.WITHDRAWN, Kind.CONSULTATION_ANSWERED, Kind.CONSULTATION_DELIVERED})
 _WHILE_WAITING: Final = _AFTER_LAPSE | {Kind.SUPPLEMENT_RECEIVED, Kind.FEE_PAID, Kind.REASONS_ASKED, Kind.RECEIVED}
 _TAKE: Final[dict[Kind, Callable[[Course, Event], None]]] = {kind: getattr(Course, f"on_{kind}") for kind in Kind}

@@ -88,7 +88,7 @@ KINDS: Final = {
     ),
     Kind.REOPENED: Told(
         "重新处理",
-        "收到撤销原答复或者责令答复的决定之日；by为reconsideration或court，days为责令答复的工作日数",
+        "收到撤销原答复或者责令答复的决定之日；by为reconsideration（行政复议决定）、court（法院判决）或self（自行纠正），days为责令答复的工作日数",
         (),
         ("by", "days"),
     ),

@@ -45,7 +45,8 @@ def entries(
             stretch = _unconfirmed(days, calendar)
         else:
             counts = running and term is terms[-1]
-            stretch = chain((_nought(term),), _counted(days[1:], term, rule, calendar, in_force=counts))
+            void = "答复期限后来重新起算，不再计入" if term is not terms[-1] else "期限后来停止计算，这一日不计入"
+            stretch = chain((_nought(term),), _counted(days[1:], term, rule, calendar, void="" if counts else void))
         for entry in stretch:
             here = happened.get(entry.on)
             yield entry if here is None else _with(entry, here, rule)
@@ -61,10 +62,8 @@ def _unconfirmed(days: Iterable[date], calendar: WorkCalendar) -> Iterator[Entry
         yield Entry(day, False, 0, f"{_described(calendar, day)[0]}，尚未确认收到申请，期限没有开始", article)
 
 
-def _counted(
-    days: Iterable[date], term: Term, rule: Rule, calendar: WorkCalendar, *, in_force: bool
-) -> Iterator[Entry]:
-    """The days after the day nought of a term, up to the beginning of the next one."""
+def _counted(days: Iterable[date], term: Term, rule: Rule, calendar: WorkCalendar, *, void: str) -> Iterator[Entry]:
+    """The days after the day nought of a term, up to the beginning of the next one; `void` is why none counts."""
     n = 0
     length = term.days + term.extension
     reply = rule.reply.short
@@ -79,8 +78,8 @@ def _counted(
             yield Entry(day, False, n, f"{name}，不是工作日", notice or reply)
         elif (pause := _pausing(day, term.pauses)) is not None:
             yield Entry(day, False, n, f"{name}，征求{pause.to.label}意见所需时间不计入期限", pause.article.short)
-        elif not in_force:
-            yield Entry(day, False, n, f"{name}，答复期限后来重新起算，不再计入", reply)
+        elif void:
+            yield Entry(day, False, n, f"{name}，{void}", reply)
         elif n < length:
             n += 1
             extended = f"（延长的第{n - term.days}个工作日）" if n > term.days else ""

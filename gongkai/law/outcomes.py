@@ -18,7 +18,7 @@ from gongkai.law.errors import LawError, UnknownOutcome
 
 
 class Recourse(StrEnum):
-    """What may be done against a letter. When, how long and before whom: `gongkai.law.remedies`."""
+    """What may be done against a letter. When, how long and before whom: `gongkai.law.remedy`."""
 
     REFUSAL = "refusal"
     """A refusal under arts. 14 to 16: reconsideration first, then suit, if it was decided in 2024 or later."""

@@ -7,7 +7,7 @@ period opens is not counted (Civil Code, Art. 201, para. 1).
 Where a year's days come from:
 
 - a notice in `notices.toml` or given by the caller, with the notices that later revised it;
-- for years before those, the data of the `chinesecalendar` library, which begin in 2004 and carry no notice numbers;
+- for years without one, the data of the `chinesecalendar` library, which begin in 2004 and carry no notice numbers;
 - no other year is guessed: a count that reaches one raises `CalendarNotPublished`, unless the calendar was asked for
   with `provisional=True`, which takes every Monday to Friday there for a working day.
 

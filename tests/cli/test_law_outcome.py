@@ -10,7 +10,7 @@ import pytest
 from gongkai.cli import group
 from gongkai.cli.chinese import run
 from gongkai.law.outcomes import LETTERS, OUTCOMES
-from gongkai.law.remedies import BodyKind
+from gongkai.law.remedy import BodyKind
 from gongkai.report.text import half_widths
 
 

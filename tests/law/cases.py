@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from gongkai.law.clock import Clock, clock
+from gongkai.law.clocks import Clock, clock
 from gongkai.law.events import Event, event_from
 from gongkai.law.workdays import WorkCalendar, calendar
 

@@ -13,7 +13,7 @@ import click
 
 from gongkai.cli.chinese import Command
 from gongkai.cli.law.options import DATE, NOTICES, work_calendar
-from gongkai.law.clock import Clock, clock
+from gongkai.law.clocks import Clock, clock
 from gongkai.law.errors import EventNotReadable, LawError
 from gongkai.law.events import KINDS, Event, Kind, event_from, events_from
 from gongkai.law.limits import Consulted

@@ -12,7 +12,7 @@ import click
 from gongkai.cli.chinese import Command
 from gongkai.cli.law.due import cases_of, label
 from gongkai.cli.law.options import DATE, work_calendar
-from gongkai.law.clock import moved
+from gongkai.law.clocks import moved
 from gongkai.law.errors import LawError
 
 
@@ -41,12 +41,12 @@ def main(notices: Path, as_of: datetime | None, as_json: bool) -> int:
             if isinstance(events, LawError):
                 raise events
             for one in moved([(ref, events)], before, after, as_of=day):
-                was, now = (str(date) if date else "无" for date in (one.was, one.now))
+                was, now = (date.isoformat() if date else None for date in (one.was, one.now))
                 if as_json:
                     found = {"id": ref if name is None else name, "key": one.key, "was": was, "now": now}
                     click.echo(json.dumps(found, ensure_ascii=False))
                 else:
-                    click.echo(f"{ref}：{label(one.key)}由{was}改为{now}")
+                    click.echo(f"{ref}：{label(one.key)}由{was or '无'}改为{now or '无'}")
         except LawError as error:
             wrong = True
             click.echo(f"{ref}：{error}", err=True)

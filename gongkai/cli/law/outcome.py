@@ -27,7 +27,7 @@ from gongkai.law.outcomes import (
     outcome,
     row,
 )
-from gongkai.law.remedies import Body, BodyKind, Remedies, Term, remedies
+from gongkai.law.remedy import Body, BodyKind, Remedies, Term, remedies
 from gongkai.report.form import EDITIONS, GROUPS
 from gongkai.report.text import half_widths
 
@@ -104,7 +104,7 @@ def main(
             portal=portal,
             informed=not not_informed,
             learnt=learnt.date() if learnt else None,
-            work=work_calendar(notices),
+            work=work_calendar(notices, provisional=True),
         )
     except LawError as error:
         raise click.ClickException(str(error)) from error

@@ -27,7 +27,7 @@ from gongkai.law.events import Event, Kind
 from gongkai.law.ledger import entries
 from gongkai.law.limits import ServedBy
 from gongkai.law.outcomes import outcome as outcome_of
-from gongkai.law.remedies import LastDay, last_days
+from gongkai.law.remedy import LastDay, last_days
 from gongkai.law.terms import Consultation, Entry, Remark, State, Term
 from gongkai.law.workdays import WorkCalendar
 
@@ -37,7 +37,7 @@ class Clock:
     """Where a case stands.
 
     Attributes:
-        due: every limit that ran, met or not, by its key (`Due`, and what `gongkai.law.remedies` adds after a reply).
+        due: every limit that ran, met or not, by its key (`Due`, and what `gongkai.law.remedy` adds after a reply).
         open: the keys of those that are still to be met.
         receipt: the day of receipt by Art. 31; None while it is not confirmed.
         closed_on, outcome: when and how the case ended; an outcome may be unknown ("").

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.law.clock import Moved, clock, moved
+from gongkai.law.clocks import Moved, clock, moved
 from gongkai.law.errors import CalendarNotPublished, EventNotReadable, NotYetLaw, OutOfOrder
 from gongkai.law.events import Event, Kind
 from gongkai.law.limits import Channel, Consulted, penalty_withdrawal_due, publication_due
@@ -185,6 +185,7 @@ def test_a_co_maker_has_fifteen_working_days():
 def test_a_consultation_after_the_due_date_changes_nothing():
     answer = case("received 2025-03-03 in_person", "consultation_sent 2025-04-01 third_party", as_of="2025-04-10")
     assert due(answer) == "2025-03-31"
+    assert answer.state is State.RUNNING
     assert [remark.code for remark in answer.remarks] == ["overdue"]
 
 
@@ -444,3 +445,41 @@ def test_events_of_one_day_may_come_in_any_order():
     ]
     answers = {str(case(*order)) for order in permutations(lines)}
     assert len(answers) == 1
+
+
+# --- what officers meet ---------------------------------------------------------------------------------------------
+
+
+def test_what_others_do_after_the_reply_changes_nothing():
+    lines = (*ASKED, "consultation_delivered 2025-03-12", "replied 2025-03-20 disclosed")
+    assert due(case(*lines, "consultation_answered 2025-03-28")) == due(case(*lines))
+
+
+def test_a_supplement_asked_for_after_the_reply_was_due_does_not_revive_the_clock():
+    with pytest.raises(OutOfOrder, match="答复期限2024-10-30已过"):
+        case("received 2024-09-27 in_person", "supplement_notified 2025-01-10 2025-01-24")
+
+
+def test_a_late_reply_is_late_by_the_article_that_sets_the_term():
+    (remark,) = case("received 2024-09-27 in_person", "replied 2024-10-31 disclosed").remarks
+    assert remark.article.short == "条例第33条第2款"
+
+
+def test_an_outcome_named_by_its_row_is_the_outcome():
+    with pytest.raises(OutOfOrder, match="没有在等待"):
+        case("received 2024-09-27 in_person", "replied 2024-10-08 other.fee_unpaid")
+    assert case("received 2024-09-27 in_person", "replied 2024-10-08 refused.state_secret").outcome == "state_secret"
+
+
+def test_days_before_a_stop_are_said_to_be_stopped_and_not_restarted():
+    (stopped, *_) = (entry for entry in case(*CHARGED).ledger if entry.on == date(2025, 4, 23))
+    assert "停止计算" in stopped.why
+    (restarted, *_) = (entry for entry in case(*CHARGED, "fee_paid 2025-05-12").ledger if entry.on == date(2025, 4, 23))
+    assert "重新起算" in restarted.why
+
+
+def test_a_request_that_nobody_confirms_is_remarked():
+    answer = case("received 2025-03-03 internet", as_of="2025-03-05")
+    assert answer.state is State.WAITING
+    assert [remark.code for remark in answer.remarks] == ["confirmation_late"]
+    assert not case("received 2025-03-03 internet", as_of="2025-03-04").remarks

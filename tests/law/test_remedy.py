@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.law import remedies as module
+from gongkai.law import remedy as module
 from gongkai.law.articles import Unsure
 from gongkai.law.errors import LawError, NotYetLaw, UnknownOutcome
 from gongkai.law.outcomes import LETTERS, OUTCOMES, Recourse, outcome
-from gongkai.law.remedies import (
+from gongkai.law.remedy import (
     ONLY_14_TO_16,
     PARTS_FIRST,
     QUERY_EITHER,
