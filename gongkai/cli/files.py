@@ -118,17 +118,23 @@ def _stdin(paths: Sequence[Path]) -> Iterator[dict[Path, Path]]:
         yield {STDIN: kept}
 
 
-def read_whole(path: Path, name: str) -> tuple[Report, str]:
-    """A report with all that was seen, and why its tables say nothing, "" when they do."""
-    from gongkai.report import read
+def read_whole(path: Path, name: str, *, tables: bool = False) -> tuple[Report, str]:
+    """A report with all that was seen, and why its tables say nothing, "" when they do.
+
+    Raises:
+        NotReadable: `tables` are asked for and say nothing; or the file cannot be read.
+    """
+    from gongkai.report import NotReadable, read
 
     report = read(path, name=name)
+    if tables and (reason := unreadable(report)):
+        raise NotReadable(reason)
     return report, unreadable(report)
 
 
-def read_bare(path: Path, name: str) -> tuple[Report, str]:
-    """A report without what only the checks need: less to send between processes."""
-    report, warning = read_whole(path, name)
+def read_bare(path: Path, name: str, *, tables: bool = False) -> tuple[Report, str]:
+    """As `read_whole`, without what only the checks need: less to send between processes."""
+    report, warning = read_whole(path, name, tables=tables)
     report.seen = None
     report.places = {}
     return report, warning
@@ -140,12 +146,12 @@ def unreadable(report: Report) -> str:
     return ""
 
 
-def read_one(path: Path) -> Report:
-    """One report. Raises Unreadable."""
+def read_one(path: Path, *, tables: bool = True) -> Report:
+    """One report; with `tables` one whose tables could be read. Raises Unreadable."""
     batch = Batch([path], None)
     if batch.many:
         raise Unreadable(f"{path}：这是目录，请指明一个文件")
-    for report in batch.results(read_whole):
+    for report in batch.results(partial(read_whole, tables=tables)):
         return report
     raise click.exceptions.Exit(2)
 

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from gongkai.cli.chinese import Command, Group
-from gongkai.cli.files import Batch, opened, read_bare, read_one, read_others, read_whole, write_report
+from gongkai.cli.files import Batch, opened, read_bare, read_one, read_others, read_whole, unreadable, write_report
 
 if TYPE_CHECKING:
     from gongkai.report.checks import Result
@@ -234,11 +234,16 @@ def _missing(
 @main.command()
 @click.argument("file", type=FILE, metavar="文件")
 @click.option("--claims", is_flag=True, help="列出正文中陈述的全部数字")
-def show(file: Path, claims: bool) -> None:
-    """在屏幕上显示一份报告：表格、推断和未读出的单元格、读取说明。"""
+def show(file: Path, claims: bool) -> int:
+    """在屏幕上显示一份报告：表格、推断和未读出的单元格、读取说明。
+
+    表格不可读时各格显示为?，退出码为2。
+    """
     from gongkai.report.show import as_text
 
-    click.echo(as_text(read_one(file), claims=claims))
+    report = read_one(file, tables=False)
+    click.echo(as_text(report, claims=claims))
+    return 2 if unreadable(report) else 0
 
 
 @main.command()
@@ -299,7 +304,7 @@ def compare(a: Path, b: Path, as_json: bool, everything: bool) -> None:
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件或目录…")
 @click.option("--body", metavar="名称", help="汇总后报告的机关名称（一级政府）")
 @click.option("--year", type=int, metavar="年度", help="报告年度")
-@click.option("--partial", is_flag=True, help="有报告读不出时，仍汇总其余的报告")
+@click.option("--partial", "incomplete", is_flag=True, help="有报告读不出时，仍汇总其余的报告")
 @click.option("-o", "--output", type=FILE, metavar="文件", help="输出文件（按扩展名定格式），默认以JSON打印到屏幕")
 @click.option("--to", "kind", type=click.Choice(WRITABLE), help="输出格式")
 @JOBS
@@ -307,7 +312,7 @@ def merge(
     files: Sequence[Path],
     body: str | None,
     year: int | None,
-    partial: bool,
+    incomplete: bool,
     output: Path | None,
     kind: str | None,
     jobs: int | None,
@@ -322,9 +327,9 @@ def merge(
     if output is not None:
         _agree(kind, output)
     batch = Batch(files, jobs, output)
-    reports = list(batch.results(read_bare))
+    reports = list(batch.results(partial(read_bare, tables=True)))
     failed = batch.close()
-    if failed and not partial:
+    if failed and not incomplete:
         click.echo("有报告读不出，没有汇总：请先解决，或者加 --partial 只汇总其余的报告", err=True)
         return failed
     try:

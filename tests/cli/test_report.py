@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.report import read, write
+from gongkai.report import dumps, read, write
+from gongkai.report.form import EDITION_2021
 from tests.report.builders import full_report
 
 PROGRAM = [sys.executable, "-c", "from gongkai.cli import main; main()", "report"]
@@ -111,6 +113,43 @@ def test_a_file_that_cannot_be_read_may_be_the_report_that_is_missing(two: list[
     (tmp_path / "空.txt").write_bytes(b"")
     done = gongkai("check", *two, tmp_path / "空.txt", "--bodies", tmp_path / "名单.txt")
     assert "云溪市林业局没有2023年度的报告。（也可能是读取造成的）" in done.stdout.decode()
+
+
+@pytest.fixture
+def dropped(tmp_path: Path) -> Path:
+    """A page with a cell on each line, of which tools that clean up pages dropped the lines that repeat."""
+    cells = dumps(full_report(), "txt").decode().replace("\t", "\n").split("\n")
+    path = tmp_path / "去重.txt"
+    path.write_text("\n".join(dict.fromkeys(cells)), encoding="utf-8")
+    return path
+
+
+def test_a_report_whose_tables_cannot_be_read_has_every_cell_unknown(dropped: Path, tmp_path: Path):
+    done = gongkai("extract", dropped)
+    data = json.loads(done.stdout)
+    assert (done.returncode, told(done).count("表格不可读")) == (2, 1)
+    assert (data["edition"], set(data["cells"].values()), set(data["marks"].values())) == ("2021", {None}, {"unknown"})
+    assert set(data["cells"]) == set(data["marks"]) == EDITION_2021.key_set
+    assert gongkai("extract", dropped, "-o", tmp_path / "a.csv").returncode == 2
+    (row,) = csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert {row[f"mark.{key}"] for key in EDITION_2021.keys} == {"unknown"}
+
+
+def test_a_report_whose_tables_cannot_be_read_is_shown_and_checked_and_nothing_is_made_of_it(
+    dropped: Path, report: Path, tmp_path: Path
+):
+    shown = gongkai("show", dropped)
+    assert (shown.returncode, "表格不可读" in told(shown)) == (2, True)
+    assert [line.split()[1:] for line in shown.stdout.decode().splitlines() if "属于国家秘密" in line] == [["?"] * 7]
+    checked = gongkai("check", "--format", "json", dropped)
+    assert checked.returncode == 2
+    assert {"A01", "A06", "D01"} <= {item["code"] for item in json.loads(checked.stdout)["not_assessed"]}
+    out = tmp_path / "a.docx"
+    for done in (gongkai("render", dropped, "-o", out), gongkai("compare", report, dropped)):
+        assert (done.returncode, done.stdout, out.exists()) == (2, b"", False)
+        assert len(told(done).splitlines()) == 1
+    merged = gongkai("merge", "--partial", report, dropped)
+    assert (merged.returncode, json.loads(merged.stdout)["marks"]) == (2, {})
 
 
 def test_the_same_file_is_read_once_and_other_kinds_are_told(report: Path):

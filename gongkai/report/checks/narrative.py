@@ -17,7 +17,7 @@ from gongkai.report.checks.narrative_shares import SHARES
 from gongkai.report.checks.narrative_text import TEXTS
 from gongkai.report.checks.narrative_words import WORDS
 from gongkai.report.checks.prose import place_of
-from gongkai.report.checks.tally import amount, hollow, labels, not_read, tally
+from gongkai.report.checks.tally import amount, has_table, hollow, labels, not_read, tally
 from gongkai.report.level import is_government
 from gongkai.report.model import Report
 from gongkai.report.money import FEES_UNIT, TENS, convert
@@ -135,7 +135,7 @@ def _another_scope(report: Report, claim: Claim) -> bool:
 def _checked(context: Context, wanted: Wanted) -> Iterator[Difference | Skip]:
     """As `differences`; one reason for all where there is no table."""
     report = context.report
-    if report.cells:
+    if has_table(report):
         yield from differences(report, wanted)
     elif any(claim.cells and wanted(claim) for claim in report.claims):
         yield Skip("没有读到表格，正文数字无从核对")

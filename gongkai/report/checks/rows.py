@@ -12,6 +12,7 @@ from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.tally import (
     COLUMN_LABELS,
     COLUMNS,
+    NO_TABLES,
     Equation,
     amount,
     count,
@@ -71,8 +72,8 @@ def values_of(report: Report, equation: Equation) -> list[Number] | None:
 
 def whole_numbers(context: Context) -> Iterator[Hit | Skip]:
     report = context.report
-    if not report.cells:
-        yield Skip("没有读到表格")
+    if not has_table(report):
+        yield NO_TABLES
         return
     for key, value in report.cells.items():
         number = value.number
@@ -106,8 +107,8 @@ def placeholder(report: Report, key: str) -> str:
 def blanks(context: Context) -> Iterator[Hit | Skip]:
     """Blank cells; a row with blanks beside zeros leaves open what the blanks say, which is a warning."""
     report = context.report
-    if not report.cells:
-        yield Skip("没有读到表格")
+    if not has_table(report):
+        yield NO_TABLES
         return
     whole, mixed = [], []
     for row, held in groupby(report.cells, key=table_row):
@@ -134,8 +135,8 @@ def blanks(context: Context) -> Iterator[Hit | Skip]:
 
 def placeholders(context: Context) -> Iterator[Hit | Skip]:
     report = context.report
-    if not report.cells:
-        yield Skip("没有读到表格")
+    if not has_table(report):
+        yield NO_TABLES
         return
     marks = {key: mark for key in report.cells if (mark := placeholder(report, key))}
     if marks:
@@ -251,8 +252,8 @@ def blank_totals(context: Context) -> Iterator[Hit | Skip]:
     """总计 left blank although its parts are filled: the totals are offered, and marked as worked out."""
     report = context.report
     form = report.form
-    if form is None:
-        yield Skip("没有读到表格")
+    if form is None or not has_table(report):
+        yield NO_TABLES
         return
     found = hollow(report, form)
     if found:

@@ -76,8 +76,9 @@ def inferred(report: Report, keys: Iterable[str]) -> bool:
     return any((value := report.cells.get(key)) is not None and value.mark is Mark.INFERRED for key in keys)
 
 
-def has_table(report: Report, table: str) -> bool:
-    return any(key.startswith(f"{table}.") for key in report.cells)
+def has_table(report: Report, table: str = "") -> bool:
+    """Whether anything was read of a table, or of any."""
+    return any(key.startswith(table) and value.mark is not Mark.UNKNOWN for key, value in report.cells.items())
 
 
 # --- saying it ------------------------------------------------------------------------------------------------------
@@ -111,6 +112,9 @@ def not_read(report: Report, *tallies: Tally) -> Skip:
     if absent:
         reasons.append(f"表中没有{labels(report, absent, 3)}")
     return Skip("，".join(reasons))
+
+
+NO_TABLES = Skip("没有读到表格")
 
 
 def no_table(table: str) -> Skip:

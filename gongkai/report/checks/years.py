@@ -12,8 +12,10 @@ from gongkai.report.checks.claimed_change import stated_changes
 from gongkai.report.checks.earlier import earlier_reports, last_year
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.tally import (
+    NO_TABLES,
     amount,
     count,
+    has_table,
     label,
     stated,
 )
@@ -46,6 +48,9 @@ def same_tables(context: Context) -> Iterator[Hit | Skip]:
     report, last = context.report, last_year(context)
     if isinstance(last, Skip):
         yield last
+        return
+    if not has_table(report):
+        yield NO_TABLES
         return
     for scope, (called, enough) in SCOPES.items():
         if scope != "requests." and last.edition != report.edition:
@@ -80,6 +85,9 @@ def jumps(context: Context) -> Iterator[Hit | Skip]:
     report, last = context.report, last_year(context)
     if isinstance(last, Skip):
         yield last
+        return
+    if not has_table(report):
+        yield NO_TABLES
         return
     for key in WATCHED:
         if not key.startswith("requests.") and last.edition != report.edition:
@@ -151,6 +159,9 @@ def aggregate(context: Context) -> Iterator[Hit | Skip]:
         return
     if report.body is not None and not is_government(report.body):
         yield Skip("只有一级政府的报告与所属机关的报告之和核对")
+        return
+    if not has_table(report):
+        yield NO_TABLES
         return
     children = [child for child in context.children if child.year == report.year]
     missing = [

@@ -30,9 +30,18 @@ from gongkai.report.tables.remedies import read_remedies
 from gongkai.report.tables.requests import read_requests
 from gongkai.report.tables.whole import read_whole
 from gongkai.report.text import BLANKS, fold
+from gongkai.report.values import UNKNOWN
 
 _NUMBER: Final = re.compile(r"\d+")
 _STOPS: Final = re.compile(r"[。，；：:、\d]")
+_HEADS: Final = {
+    name: {fold(column.label) for block in edition.blocks for column in block.columns}
+    for name, edition in EDITIONS.items()
+}
+_OWN_HEADS: Final = {
+    name: heads - set[str]().union(*(others for other, others in _HEADS.items() if other != name))
+    for name, heads in _HEADS.items()
+}
 TABLES: Final = ("proactive", "requests", "remedies")
 
 
@@ -185,7 +194,9 @@ def read_tables(
         )
         for name in parts:
             seen.tables[name] = ""
-        return figures, by_year if year is not None else None
+        printed = _printed_form(rows) or (by_year if year is not None else None)
+        figures.cells.update(dict.fromkeys(EDITIONS[printed].keys if printed else (), UNKNOWN))
+        return figures, printed
     votes: list[str] = []
     if part := parts.get("proactive"):
         found = read_proactive(_entries(rows, split, part), figures, by_year, exact=exact["proactive"])
@@ -213,6 +224,13 @@ def read_tables(
     if not told and year is None:
         figures.notes.append(f"没有读出报告年度，表格又两版通用，按{by_year}年版格式读取")
     return figures, by_year if by_year in told else next(iter(told), by_year)
+
+
+def _printed_form(rows: list[Row]) -> str | None:
+    """The edition that heads of table two tell which only it has; None where they do not."""
+    printed = {fold(row.slots[0].text) for row in rows if len(row.slots) == 1}
+    told = [edition for edition, heads in _OWN_HEADS.items() if heads & printed]
+    return told[0] if len(told) == 1 else None
 
 
 def _entries(rows: list[Row], split: list[Row], part: Part, *, on_grid: bool = False) -> list[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.report import NotReadable, dumps, read
+from gongkai.report.form import EDITIONS
 from gongkai.report.sources import LARGEST
+from gongkai.report.values import UNKNOWN
 from tests.report.builders import full_report
 
 
@@ -249,3 +252,14 @@ def test_characters_that_no_encoding_explains_are_counted():
     report = read(whole[:at] + b"\xff\xfe" + whole[at:])
     assert any("个字符无法识别" in note for note in report.notes)
     assert report.cells == full_report().cells
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_where_the_lines_that_repeat_were_dropped_every_cell_of_the_printed_form_is_unknown(edition: str):
+    lines = dumps(full_report(edition), "txt").decode().replace("\t", "\n").split("\n")
+    for dateless in (False, True):
+        page = "\n".join(dict.fromkeys(lines))
+        report = read((re.sub(r"20\d\d年", "", page) if dateless else page).encode())
+        assert report.edition == edition
+        assert report.cells == dict.fromkeys(EDITIONS[edition].keys, UNKNOWN)
+        assert any("表格不可读" in note for note in report.notes)
