@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -34,10 +37,11 @@ _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 """  # noqa: E501
 
 
-def _run(command: list[str]) -> None:
-    """Run LibreOffice; it and what it started end after SECONDS. Raises NotReadable."""
+def _run(command: list[str], folder: str) -> None:
+    """Run LibreOffice, which writes into `folder`; it and what it started end after SECONDS. Raises NotReadable."""
     nowhere = "http://127.0.0.1:9"
     environment = os.environ | {"http_proxy": nowhere, "https_proxy": nowhere, "ftp_proxy": nowhere, "no_proxy": ""}
+    environment["TMPDIR"] = folder
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -52,8 +56,27 @@ def _run(command: list[str]) -> None:
         except subprocess.TimeoutExpired as error:
             raise NotReadable(f"LibreOffice未能在{SECONDS}秒内转换该文件") from error
         finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the program and all that it started, and wait until they are gone, so that none writes any more."""
+    for _ in range(100):
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            return
+        process.poll()
+        time.sleep(0.01)
+
+
+def _remove_socket(profile: Path) -> None:
+    """A LibreOffice that was ended leaves its socket outside of all folders that it was given."""
+    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
+    for folder in ("/tmp", "/var/tmp"):
+        with suppress(OSError):
+            Path(folder, name).unlink(missing_ok=True)
 
 
 def _unlimited() -> None:
@@ -78,7 +101,7 @@ def to_docx(data: bytes, suffix: str) -> bytes:
             f"{suffix}是旧版文字处理格式，需安装LibreOffice才能读取"
             "（Debian/Ubuntu：apt install libreoffice-writer），或另存为DOCX"
         )
-    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+    with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, f"source{suffix}")
         source.write_bytes(data)
         profile = Path(folder, "profile")
@@ -95,7 +118,10 @@ def to_docx(data: bytes, suffix: str) -> bytes:
             f"{folder}/out",
             str(source),
         ]
-        _run(command)
+        try:
+            _run(command, folder)
+        finally:
+            _remove_socket(profile)
         result = Path(folder, "out", "source.docx")
         if not result.exists():
             raise NotReadable("LibreOffice无法转换该文件，可能已损坏或已加密")

@@ -21,6 +21,8 @@ from gongkai.report.text import glue, mend, tidy
 
 MOST_PAGES: Final = 300
 _PAGE_NUMBER: Final = re.compile(r"\A[\s\-—–－·•第]*\d{1,3}[\s\-—–－·•页]*(?:[/／共]\s*\d{1,3}\s*页?)?\Z")
+_BETWEEN_DASHES: Final = re.compile(r"\A\s*[\-—–－·•]+\s*[1-9]\d{0,2}\s*[\-—–－·•]+\s*\Z")
+"""A page number as GB/T 9704 has it, 28 mm above the edge of the page: there a line of text may stand as well."""
 _DIGITS: Final = re.compile(r"\d+")
 _ONE_AT_A_TIME: Final = Lock()
 """The library may not be called from two threads at once."""
@@ -179,7 +181,8 @@ def _drop_running_heads(pages: list[_Page]) -> None:
     seen: dict[tuple[str, int], int] = {}
 
     def key(page: _Page, line: Line) -> tuple[str, int] | None:
-        if page.height * 0.08 < line.bottom and line.top < page.height * 0.92:
+        margin = page.height * (0.15 if _BETWEEN_DASHES.match(line.text) else 0.08)
+        if margin < line.bottom and line.top < page.height - margin:
             return None
         return _DIGITS.sub("", line.text), round(line.bottom / 6)
 

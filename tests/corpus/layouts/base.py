@@ -22,7 +22,8 @@ class Layout:
     """A way to show a report.
 
     `styles` are the styles of content it can carry; `sound` layouts keep every cell, so that a planted defect stays
-    exactly what it was; `slow` ones start a program. `tolerated` codes are justified by what the layout did.
+    exactly what it was; `slow` ones start a program, and `runs` says whether this machine has it. `tolerated` codes are
+    justified by what the layout did.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Layout:
     styles: tuple[str, ...] = STYLES
     sound: bool = True
     slow: bool = False
+    runs: bool = True
     readable: bool = True
     edition: str = ""
     tolerated: frozenset[str] = frozenset()
