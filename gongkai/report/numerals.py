@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from gongkai.report.text import BLANKS, mend, simplified
-from gongkai.report.values import BLANK, NOT_APPLICABLE, Number, Value
+from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Number, Value
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９．，＋－−–／％　", "0123456789.,+---/% ")
 
@@ -31,6 +31,8 @@ _CELL: Final = re.compile(
 _BLANK_MARKS: Final = frozenset({"无", "*", "**", "空", "\\", "…", "……"})
 _DASHES: Final = re.compile(r"[-—―─－–_]{1,8}\Z")
 _NOT_APPLICABLE_MARKS: Final = frozenset({"/", "//", "／", "／／", "不适用", "不適用", "N/A", "n/a"})
+UNREAD: Final = "（未读出）"
+"""What our own files print in a cell that could not be read."""
 _LONGEST_CELL: Final = 120
 _STRIP: Final = re.compile(f"[{BLANKS}\u200b\ufeff]+")
 
@@ -40,7 +42,7 @@ def cell_value(text: str) -> Value | None:
     """What a printed cell holds; None when it is neither a number, a blank nor a placeholder.
 
     "1,234" → 1234; "+12" → 12; "-3" → -3; "251000元" → 251000 with its unit; "" and "—" and 无 → blank; "/" → not
-    applicable. The number is never converted between units.
+    applicable; （未读出） → unknown. The number is never converted between units.
     """
     if text.isdigit() and text.isascii() and len(text) <= LONGEST_NUMBER:
         return Value(int(text))
@@ -52,6 +54,8 @@ def cell_value(text: str) -> Value | None:
         return BLANK
     if bare in _NOT_APPLICABLE_MARKS:
         return NOT_APPLICABLE
+    if bare == UNREAD:
+        return UNKNOWN
     if bare == "零" or bare == "〇":
         return Value(0)
     match = _CELL.match(text.translate(_WIDE).strip())

@@ -27,7 +27,7 @@ from gongkai.report.form import (
     edition_for,
 )
 from gongkai.report.model import Report
-from gongkai.report.values import Mark, Text, Value
+from gongkai.report.values import UNKNOWN, Mark, Text, Value
 
 PATIENT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """For tests on whole reports, which take a while to draw: `@PATIENT @given(reports())`."""
@@ -175,6 +175,9 @@ def disturbed(
 ) -> dict[str, Value]:
     """The cells with some of them marked, given a unit, or made to break a sum."""
     cells = dict(cells)
+    if Mark.UNKNOWN in marks:  # whole rows, as the reader leaves them open
+        for row in draw(st.lists(st.sampled_from(sorted({key.rpartition(".")[0] for key in cells})), max_size=3)):
+            cells.update(dict.fromkeys((key for key in cells if key.rpartition(".")[0] == row), UNKNOWN))
     for key in draw(st.lists(st.sampled_from(list(cells)), max_size=12, unique=True)):
         choices: list[SearchStrategy[Value]] = [COUNTS.map(Value)]
         choices += [st.just(Value(None, mark)) for mark in marks if mark is not Mark.INFERRED]
@@ -206,7 +209,7 @@ def lacking(draw: DrawFn, cells: dict[str, Value]) -> dict[str, Value]:
 
 # --- whole reports --------------------------------------------------------------------------------------------------
 
-PRINTED_MARKS = (Mark.BLANK, Mark.NOT_APPLICABLE)
+PRINTED_MARKS = (Mark.BLANK, Mark.NOT_APPLICABLE, Mark.UNKNOWN)
 """Marks that a printed table can show and a reader find again."""
 
 
@@ -223,7 +226,7 @@ def reports(
     """A report of either edition with all six sections.
 
     Arguments:
-        marks: what else a cell may hold than a number. INFERRED and UNKNOWN only JSON keeps.
+        marks: what else a cell may hold than a number. INFERRED only JSON keeps.
         units: whether cells may have a unit printed in them.
         fractions: whether any cell may have a negative or fractional number, as a misread or mistaken one does.
         incomplete: whether rows, columns or tables of the form may be missing.

@@ -18,7 +18,7 @@ from gongkai.report.labels import (
     RESULT_COLUMNS,
     is_head,
 )
-from gongkai.report.numerals import cell_value
+from gongkai.report.numerals import UNREAD, cell_value
 from gongkai.report.outline import Found
 from gongkai.report.seen import Seen
 from gongkai.report.tables.aligned import aligned
@@ -220,6 +220,8 @@ def read_tables(
             seen.tables["remedies"] = ""
     if not figures.cells:
         return figures, None
+    if unread := sum(cell_value(text) == UNKNOWN for text in figures.printed.values()):
+        figures.notes.append(f"有{unread}格印作“{UNREAD}”，未知")
     told = {vote for vote in votes if vote}
     if not told and year is None:
         figures.notes.append(f"没有读出报告年度，表格又两版通用，按{by_year}年版格式读取")

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from gongkai.report.form import SECTIONS
 from gongkai.report.layout import Cell, Table, tables
 from gongkai.report.model import Report
-from gongkai.report.numerals import spell
+from gongkai.report.numerals import UNREAD, spell
 from gongkai.report.text import half_widths
 from gongkai.report.values import Mark, Value
 
@@ -24,8 +24,7 @@ class Line(NamedTuple):
     text: str
 
 
-UNKNOWN_MARK: Final = "（未读出）"
-_EMPTY: Final = {Mark.BLANK: "", Mark.NOT_APPLICABLE: "/", Mark.UNKNOWN: UNKNOWN_MARK}
+_EMPTY: Final = {Mark.BLANK: "", Mark.NOT_APPLICABLE: "/", Mark.UNKNOWN: UNREAD}
 
 TABLE_SIZE: Final = 10.5
 """Points: 五号, the type of the tables."""

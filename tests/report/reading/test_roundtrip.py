@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from gongkai.report import Report, dumps, read, write
+from gongkai.report.values import UNKNOWN
 from tests.report.builders import full_report
 from tests.report.strategies import reports
 
+REGULATIONS = [f"proactive.regulations.{column}" for column in ("issued", "repealed", "in_force")]
 EXAMPLES = {"json": 60, "txt": 60, "md": 60, "html": 60, "docx": 50, "xlsx": 30, "pdf": 25}
 
 
@@ -34,6 +36,27 @@ def test_a_plain_report_is_read_back(kind: str, edition: str, tmp_path: Path):
     again = read(path)
     assert again == report
     assert again.source == str(path)
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+@pytest.mark.parametrize("kind", [kind for kind in EXAMPLES if kind != "json"])
+@pytest.mark.parametrize("lost", ["proactive.regulations.", "requests.granted.", "remedies.", "proactive.", ""])
+def test_what_could_not_be_read_is_unknown_again_when_it_is_read_back(lost: str, kind: str, edition: str):
+    report = full_report(edition)
+    report.cells |= {key: UNKNOWN for key in report.cells if key.startswith(lost)}
+    again = read(dumps(report, kind), name=f"report.{kind}")
+    assert again == report
+    unread = sum(value == UNKNOWN for value in report.cells.values())
+    assert again.notes == [f"有{unread}格印作“（未读出）”，未知"]
+
+
+def test_a_row_that_lost_a_figure_stays_unknown_through_every_format():
+    row = "规章\t0\t0\t0\n"
+    page = dumps(full_report(cells=dict.fromkeys(REGULATIONS, 0)), "txt").decode()
+    report = read(page.replace(row, "规章\t0\t0\n").encode())
+    assert [report.cells[key] for key in REGULATIONS] == [UNKNOWN] * 3
+    for kind in EXAMPLES:
+        assert read(dumps(report, kind), name=f"report.{kind}").cells == report.cells
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EXAMPLES if kind != "json"])
