@@ -18,7 +18,7 @@ run: $(VENV)/.installed  ## read, check and re-typeset the sample reports (REPOR
 	@$(PYTHON) scripts/first_look.py $(REPORTS)
 
 test: $(VENV)/.installed-dev  ## all tests
-	@scripts/need font chromium libreoffice pdftotext
+	@scripts/need font chromium libreoffice
 	$(PYTHON) -m pytest -n $(WORKERS)
 
 quick: $(VENV)/.installed-dev  ## the tests that take less than a minute

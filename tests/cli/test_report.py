@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from gongkai.report import dumps, read, write
@@ -348,21 +349,14 @@ def test_when_the_program_ends_so_do_its_processes(number: signal.Signals, repor
         (folder / f"{at}.html").write_bytes(content)
     out = tmp_path / "out.jsonl"
     program = subprocess.Popen([*PROGRAM, "extract", folder, "-j", "2", "-o", out], stderr=subprocess.DEVNULL)
-    children: list[str] = []
+    children: list[psutil.Process] = []
     deadline = time.monotonic() + 30
     while len(children) < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
-        children = subprocess.run(
-            ["pgrep", "-P", str(program.pid)], capture_output=True, text=True, check=False
-        ).stdout.split()
+        children = psutil.Process(program.pid).children()
     assert len(children) >= 2
     program.send_signal(number)
     assert program.wait(20) != 0
     time.sleep(1)
-    alive = [child for child in children if Path("/proc", child).exists() and _running(child)]
-    assert alive == []
+    assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
     assert not out.exists()
-
-
-def _running(process: str) -> bool:
-    return "State:\tZ" not in Path("/proc", process, "status").read_text()

@@ -1,6 +1,4 @@
 import io
-import shutil
-import subprocess
 import zipfile
 from itertools import pairwise
 
@@ -16,6 +14,7 @@ from gongkai.report.form import EDITIONS
 from gongkai.report.model import Report
 from gongkai.report.values import Value
 from gongkai.report.writers import dumps
+from tests.programs import needs_soffice, printed_by_office
 from tests.report.strategies import PATIENT, reports
 from tests.report.writers.examples import example, grids, paragraphs, printed
 
@@ -169,14 +168,10 @@ def test_tables_that_follow_each_other_stay_two_tables():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_soffice
 @BOTH
-def test_libreoffice_opens_it_and_finds_all_text(edition, tmp_path):
-    (tmp_path / "report.docx").write_bytes(dumps(example(edition), "docx"))
-    home = f"-env:UserInstallation=file://{tmp_path}/home"
-    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "report.docx"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
-    with pypdfium2.PdfDocument(tmp_path / "report.pdf") as document:
+def test_libreoffice_opens_it_and_finds_all_text(edition):
+    with pypdfium2.PdfDocument(printed_by_office(dumps(example(edition), "docx"))) as document:
         text = "".join(page.get_textpage().get_text_bounded() for page in document)
     bare = "".join(text.split())
     for line in paragraphs(example(edition)):
