@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import click
 
+from gongkai.cli.wrap import Formatter
 from gongkai.report.files import reason
 
 
@@ -62,8 +63,14 @@ _DEFAULT = re.compile(r"  \[default: ([^];]*)[^]]*\]")
 _EXTRA = re.compile(r"  \[[^]]*\]$")
 
 
+class _Context(click.Context):
+    formatter_class = Formatter
+
+
 class _Chinese(click.Command):
     """Help in Chinese."""
+
+    context_class = _Context
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **{"options_metavar": "[选项]", **attributes})
