@@ -8,7 +8,7 @@ REPORTS ?= samples $(wildcard ../shared/seeds)
 WORKERS ?= auto
 FILES   ?= 10000
 
-.PHONY: help run test quick check bench lock samples format clean
+.PHONY: help run test quick check bench docs lock samples format clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -33,6 +33,9 @@ check: $(VENV)/.installed-dev  ## style, types, import contract
 bench: $(VENV)/.installed-dev  ## reports a second beside the bare container parse, and peak memory
 	@scripts/need font
 	$(PYTHON) -m bench --files $(FILES)
+
+docs: $(VENV)/.installed-dev  ## write anew what the documentation repeats of the code
+	@$(PYTHON) scripts/manual.py
 
 format: $(VENV)/.installed-dev  ## let ruff lay the code out
 	$(VENV)/bin/ruff check --fix .
