@@ -30,6 +30,8 @@ SECONDS: Final = 300
 """The longest that one file may take; LibreOffice alone may take 120."""
 GRACE: Final = 15
 """So many seconds later a process is ended that does not listen (it is not in Python code)."""
+PARTING: Final = 3
+"""So many seconds a process that is ended has to put away its temporary files."""
 MEMORY: Final = 2 * 2**30
 """The most memory, in bytes of address space, that a process that reads may take."""
 CHUNK: Final = 8
@@ -150,7 +152,11 @@ def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BaseException:
-        for process in list((pool._processes or {}).values()):
+        processes = list((pool._processes or {}).values())
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(PARTING)
             process.kill()
         pool.shutdown(cancel_futures=True)
         raise
@@ -172,7 +178,7 @@ def _guard(parent: int) -> None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
         if os.getppid() != parent:
             os._exit(1)
 

@@ -9,9 +9,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from gongkai.report.errors import NotReadable, ToolMissing
@@ -59,6 +62,32 @@ def _run(command: list[str], folder: str) -> None:
             _end(process)
 
 
+class _Ended(BaseException):
+    pass
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """A process that is told to end while LibreOffice runs for it ends that first, and removes what it wrote."""
+    here = threading.current_thread() is threading.main_thread()
+    if not here or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is told again where another process has ended
+        raise _Ended
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except _Ended:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the program and all that it started, and wait until they are gone, so that none writes any more."""
     for _ in range(100):
@@ -101,7 +130,7 @@ def to_docx(data: bytes, suffix: str) -> bytes:
             f"{suffix}是旧版文字处理格式，需安装LibreOffice才能读取"
             "（Debian/Ubuntu：apt install libreoffice-writer），或另存为DOCX"
         )
-    with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
+    with _ended_in_order(), tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, f"source{suffix}")
         source.write_bytes(data)
         profile = Path(folder, "profile")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -163,6 +167,32 @@ def test_what_libreoffice_leaves_running_is_ended(tmp_path: Path, temporary: Pat
     with pytest.raises(NotReadable, match="无法转换"):
         read(OLD[".doc"])
     assert processes_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_when_the_program_is_stopped_so_is_libreoffice_and_nothing_is_left(
+    number: signal.Signals, tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+):
+    if sys.platform != "linux" and number is signal.SIGKILL:
+        pytest.skip("Only on Linux do processes end with their parent")
+    program(tmp_path, monkeypatch, 'tail -f "$0"')
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "reports").mkdir()
+    for name in ("a.doc", "b.doc"):
+        (tmp_path / "reports" / name).write_bytes(OLD[".doc"])
+    command = [sys.executable, "-c", "from gongkai.cli import main; main()", "report", "extract", "-j", "2"]
+    running = subprocess.Popen([*command, tmp_path / "reports"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not any("tail" in line for line in processes_in(tmp_path)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert any("tail" in line for line in processes_in(tmp_path))
+    running.send_signal(number)
+    running.wait(20)
+    deadline = time.monotonic() + 10
+    while (processes_in(tmp_path) or any(temporary.iterdir())) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert processes_in(tmp_path) == []
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.slow
