@@ -10,8 +10,8 @@ from tests.corpus.defects import DEFECTS
 from tests.corpus.layouts import LAYOUTS
 from tests.corpus.score import Figures, Job, Result, figures, jobs, run, score
 
-SEED, COUNT = 20_260, 1000
-"""A few files in every layout, and every defect several times: half a minute on one core."""
+SEED, COUNT, PARTS = 20_260, 1000, 4
+"""A few files in every layout, and every defect several times: half a minute on one core, in parts for several."""
 
 QUICK = [layout for layout in LAYOUTS.values() if not layout.slow]
 
@@ -42,8 +42,9 @@ def listed(results: list[Result]) -> str:
 
 
 @pytest.mark.slow
-def test_generated_reports_are_read_exactly_and_their_defects_and_no_others_are_found(tmp_path: Path):
-    results = score(jobs(SEED, COUNT, str(tmp_path)), processes=1)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_generated_reports_are_read_exactly_and_their_defects_and_no_others_are_found(part: int, tmp_path: Path):
+    results = score(jobs(SEED, COUNT, str(tmp_path))[part::PARTS], processes=1)
     found = figures(results)
     assert [each.crash for each in results if each.crash] == []
     assert [f"{each.path} {each.wrong}" for each in results if each.wrong] == []
