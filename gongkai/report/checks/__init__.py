@@ -113,19 +113,8 @@ def check_in(context: Context, checks: Iterable[Check] | None = None) -> Result:
                 findings.append(_finding(report, each, found))
         if reasons:
             not_assessed.append(NotAssessed(each.code, _joined(list(reasons))))
-    findings = _each_slip_once(findings)
     findings.sort(key=lambda finding: (ORDER.index(finding.code[0]), _RANK[finding.severity], finding.code))
     return Result(tuple(findings), tuple(not_assessed))
-
-
-def _each_slip_once(findings: list[Finding]) -> list[Finding]:
-    """The findings without those that another check says better."""
-    told = {(each.code, each.cells, each.where, each.found) for each in findings}
-    return [
-        each
-        for each in findings
-        if not any((code, each.cells, each.where, each.found) in told for code in CATALOGUE[each.code].yields_to)
-    ]
 
 
 def _finding(report: Report, each: Check, hit: Hit) -> Finding:

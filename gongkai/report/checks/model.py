@@ -95,8 +95,7 @@ class Check(NamedTuple):
     """A row of the catalogue.
 
     `code` is permanent and never reused. `editions` are the editions it is for, () for both. `title` says in a few
-    words what it looks at, `rule` the rule it rests on, `advice` what to do; both Chinese sentences. `yields_to` are
-    checks that say more of the same slip: where one of them names the same cells and sentence, this one is silent.
+    words what it looks at, `rule` the rule it rests on, `advice` what to do; both Chinese sentences.
     """
 
     code: str
@@ -106,4 +105,3 @@ class Check(NamedTuple):
     advice: str
     run: Run
     editions: tuple[str, ...] = ()
-    yields_to: tuple[str, ...] = ()

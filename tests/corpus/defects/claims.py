@@ -1,5 +1,4 @@
-"""Sentences that contradict a table: a defect D01 for every pattern that names a cell, of which C04, C17 or C22 tells
-where it is theirs; and C01 to C03, C13, C14."""
+"""Sentences that contradict a table: D01 for every pattern that names a cell, and C01 to C04, C13, C14, C17, C22."""
 
 from __future__ import annotations
 
@@ -117,10 +116,11 @@ for code, fact in WHO.items():
             case, Sentence(RECEIVED.template, "P01"), _spoil(case, rng, (code, rng.choice(say.WHO)[1]), fact=fact)
         )
 
-    add(f"D01:{code}", who, "C17", instead=("D01",))
+    add(f"D01:{code}", who, instead=("C17",))
+    add(f"C17:{code}", who, instead=("D01",))
 
 
-@defect("D01:P69", "C17", instead=("C12", "D01"))
+@defect("D01:P69", instead=("C12", "C17"))
 def which(case: Case, rng: Random) -> None:
     name = rng.choice(list(say.WHICH))
     need(facts_of(case)["new"])
@@ -154,13 +154,14 @@ def _silence_remedies(case: Case) -> None:
             last.template = last.template.rstrip("，；、")
 
 
-add("D01:P71", remedies_claim(say.RECONSIDERED, "P71", None), "C04", instead=("C03", "D01"))
-add("D01:P72", remedies_claim(say.RECONSIDERED_HOW, "P72", say.RECONSIDERED), "C04", instead=("C03", "D01"))
-add("D01:P73", remedies_claim(say.SUED, "P73", None), "C04", instead=("C03", "D01"))
-add("D01:P74", remedies_claim(say.SUED_HOW, "P74", say.SUED), "C04", instead=("C03", "D01"))
-add("D01:P75", remedies_claim(say.SUED_HOW, "P75", say.SUED), "C04", instead=("C03", "D01"))
-add("D01:P76", remedies_claim(say.REMEDIES_SUM, "P76", None), "C04", instead=("C03", "D01"))
-add("D01:P79", remedies_claim(say.CORRECTED, "P79", None), "C04", instead=("C03", "D01"))
+add("D01:P71", remedies_claim(say.RECONSIDERED, "P71", None), instead=("C03", "C04"))
+add("D01:P72", remedies_claim(say.RECONSIDERED_HOW, "P72", say.RECONSIDERED), instead=("C04",))
+add("C04", remedies_claim(say.RECONSIDERED_HOW, "P72", say.RECONSIDERED), instead=("D01",))
+add("D01:P73", remedies_claim(say.SUED, "P73", None), instead=("C03", "C04"))
+add("D01:P74", remedies_claim(say.SUED_HOW, "P74", say.SUED), instead=("C04",))
+add("D01:P75", remedies_claim(say.SUED_HOW, "P75", say.SUED), instead=("C04",))
+add("D01:P76", remedies_claim(say.REMEDIES_SUM, "P76", None), instead=("C03", "C04"))
+add("D01:P79", remedies_claim(say.CORRECTED, "P79", None), instead=("C04",))
 
 
 def proactive_claim(options: say.Phrases, fact: str = "") -> Plant:
@@ -177,10 +178,11 @@ def proactive_claim(options: say.Phrases, fact: str = "") -> Plant:
 
 
 for name, options in say.DOCUMENTS_2021.items():
-    add(f"D01:{options[0][0]}", proactive_claim(options, name), "C22", edition="2021", instead=("D01",))
-add("D01:P81 edition 2019", proactive_claim(say.DOCUMENTS_2019[1:2], "doc_issued"), "C22", edition="2019")
+    add(f"D01:{options[0][0]}", proactive_claim(options, name), edition="2021", instead=("C22",))
+    add(f"C22:{options[0][0]}", proactive_claim(options, name), edition="2021", instead=("D01",))
+add("D01:P81 edition 2019", proactive_claim(say.DOCUMENTS_2019[1:2], "doc_issued"), edition="2019", instead=("C22",))
 add("D01:P85", proactive_claim(say.DOCUMENTS_2019[2:], "doc_disclosed"), edition="2019", instead=("C22",))
-add("D01:P84", proactive_claim(say.REGULATIONS_2021), "C22", edition="2021", want="city", instead=("D01",))
+add("D01:P84", proactive_claim(say.REGULATIONS_2021), edition="2021", want="city", instead=("C22",))
 for name, options in say.ACTS.items():
     add(f"D01:{options[0][0]}", proactive_claim(options, name))
 add("D01:P89", proactive_claim(say.FEES, "fees"), edition="2021")

@@ -369,28 +369,12 @@ def test_of_two_scopes_one_must_agree():
 
 def test_a_text_in_another_section_is_read_as_well():
     report = with_text(telling(), "remedies", "全年未发生行政复议、行政诉讼。")
-    assert "C03" in {each.code for each in check(report).errors}
+    assert {each.code for each in check(report).errors} >= {"C03", "D01"}
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("2023年未收到政府信息公开申请。", "C01"),
-        ("全年未发生行政复议、行政诉讼。", "C03"),
-        ("全年行政复议9件。", "C04"),
-        ("收到政府信息公开申请10件，其中自然人申请9件，法人或其他组织申请1件。", "C17"),
-        ("现行有效行政规范性文件25件。", "C22"),
-    ],
-)
-def test_one_slip_is_told_once_by_the_check_that_says_most_of_it(text: str, code: str):
-    codes = [each.code for each in check(telling(text)).errors]
-    assert code in codes
-    assert "D01" not in codes
-
-
-def test_a_slip_that_only_d01_names_is_told_beside_the_others():
-    codes = [each.code for each in check(telling("共办结政府信息公开申请99件。现行有效行政规范性文件25件。")).errors]
-    assert [code for code in codes if code in ("C22", "D01")] == ["D01", "C22"]
+def test_the_specific_check_and_d01_both_name_a_contradiction():
+    codes = {each.code for each in check(telling("2023年未收到政府信息公开申请。现行有效行政规范性文件25件。")).errors}
+    assert codes >= {"C01", "C22", "D01"}
 
 
 # --- every pattern, borne out and contradicted ----------------------------------------------------------------------
