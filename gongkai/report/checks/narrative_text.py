@@ -14,6 +14,7 @@ from gongkai.report.form import SECTION_TITLES, SECTIONS
 from gongkai.report.identity import period_in
 from gongkai.report.likeness import halves
 from gongkai.report.model import Report
+from gongkai.report.money import TENS
 from gongkai.report.values import Claim, Text
 
 # --- C05, C06 -------------------------------------------------------------------------------------------------------
@@ -63,20 +64,38 @@ def c06(context: Context) -> Iterator[Hit | Skip]:
         )
         return
     unpaid = count(report, _FEE_UNPAID)
-    for claim in report.claims:
-        denies = claim.pattern == "P92" or (claim.pattern == "P91" and claim.number == 0)
-        if denies and unpaid:
-            yield Hit(
-                f"正文称“{claim.text}”，而表中{label(report, _FEE_UNPAID)}为{amount(unpaid)}："
-                "发过收费通知才会有逾期未缴费的申请。",
-                cells=(_FEE_UNPAID,),
-                where=place_of(report, claim),
-                expected="0",
-                found=amount(unpaid),
-                severity=Severity.ERROR,
-            )
-            return
+    if unpaid and (claim := _no_notice(report)) is not None:
+        yield Hit(
+            f"正文称“{claim.text}”，而表中{label(report, _FEE_UNPAID)}为{amount(unpaid)}："
+            "发过收费通知才会有逾期未缴费的申请。",
+            cells=(_FEE_UNPAID,),
+            where=place_of(report, claim),
+            expected="0",
+            found=amount(unpaid),
+            severity=Severity.ERROR,
+        )
+        return
     yield from _bill(report, unpaid)
+
+
+_NOTICE: Final = re.compile("(?:收费|缴费)通知")
+
+
+def _no_notice(report: Report) -> Claim | None:
+    """The clause that says that no notice was sent, or, where section six speaks of none, that no fee was charged.
+
+    What came in says nothing of it: 实际收取0元 is what a request dropped for not paying leaves behind.
+    """
+    told = [claim for claim in report.claims if claim.pattern == "P92" or _is_notices(claim)]
+    if any(claim.number for claim in told):
+        return None
+    denial = next((claim for claim in told if _NOTICE.search(claim.text)), None)
+    spoken_of = denial is None and _NOTICE.search(plain(report.text("other")))
+    return denial if denial is not None or spoken_of else next(iter(told), None)
+
+
+def _is_notices(claim: Claim) -> bool:
+    return claim.pattern == "P91" and _NOTICE.search(claim.text) is not None and claim.unit not in TENS
 
 
 def _bill(report: Report, unpaid: object) -> Iterator[Hit]:

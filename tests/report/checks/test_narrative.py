@@ -74,6 +74,8 @@ FAILING: dict[str, tuple[tuple[Callable[[], Report], str], ...]] = {
     "C06": (
         (lambda: with_text(telling(), "other", "无。"), "warning"),
         (lambda: with_text(telling(cells={"requests.other.fee_unpaid.total": 1}), "other", "2023年度未收取信息处理费。"), "error"),
+        (lambda: with_text(telling(cells={"requests.other.fee_unpaid.total": 1}), "other", "本年度发出收费通知0件，总金额0元。"), "error"),
+        (lambda: with_text(telling(cells={"requests.other.fee_unpaid.total": 1}), "other", "未向申请人发出收费通知，实际收取0元。"), "error"),
         (lambda: with_text(telling(), "other", "发出收费通知2件，总金额200元，实际收取300元。"), "warning"),
     ),
     "C07": (
@@ -336,6 +338,30 @@ def test_a_finding_names_the_cells_the_place_and_both_values():
     assert finding.where.startswith("总体情况")
     assert (finding.expected, finding.found) == ("10", "12件")
     assert "收到政府信息公开申请12件" in finding.message
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "本年度发出收费通知3件，总金额300元，实际收取0元。",
+        "发出收费通知3件，申请人逾期未缴费，未收取信息处理费。",
+        "收费通知送达后申请人均未缴费，全年未收取信息处理费。",
+        "全年收取信息处理费0元。",
+    ],
+)
+def test_that_nothing_came_in_does_not_deny_the_notices_that_were_sent(told):
+    report = telling(cells={"requests.other.fee_unpaid.total": 3})
+    assert not found("C06", with_text(report, "other", told))
+
+
+def test_notices_denied_in_so_many_words_contradict_a_request_dropped_for_not_paying_wherever_they_stand():
+    report = telling("申请人逾期未按收费通知要求缴纳费用3件。", cells={"requests.other.fee_unpaid.total": 3})
+    for told in (
+        "本年度发出收费通知0件，实际收取0元。",
+        "本年度没有收取信息处理费，未发出收费通知。",
+        "2023年未收取信息处理费。",
+    ):
+        assert severities("C06", with_text(report, "other", told)) == ["error"], told
 
 
 def test_fees_are_compared_as_precisely_as_they_are_printed():
