@@ -17,18 +17,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, permutations
 from typing import Final, NamedTuple
 
 from gongkai.law.articles import LITIGATION
 from gongkai.law.course import Course
-from gongkai.law.errors import EventNotReadable
+from gongkai.law.errors import EventNotReadable, LawError, OutOfOrder
 from gongkai.law.events import Event, Kind
-from gongkai.law.ledger import entries
+from gongkai.law.ledger import Case, entries
 from gongkai.law.limits import ServedBy
 from gongkai.law.outcomes import outcome as outcome_of
 from gongkai.law.remedy import LastDay, last_days
-from gongkai.law.terms import Consultation, Entry, Remark, State, Term
+from gongkai.law.terms import Consultation, Due, Entry, Remark, State, Term
 from gongkai.law.workdays import WorkCalendar
 
 
@@ -40,11 +40,12 @@ class Clock:
         due: every limit that ran, met or not, by its key (`Due`, and what `gongkai.law.remedy` adds after a reply).
         open: the keys of those that are still to be met.
         receipt: the day of receipt by Art. 31; None while it is not confirmed.
-        closed_on, outcome: when and how the case ended; an outcome may be unknown ("").
+        closed_on, outcome: when and how the case ended; an outcome may be unknown (""). lapsed: what the applicant let
+            lapse, if that ended it.
         in_time: whether it was answered in time; None before that, and where nobody had to answer.
         provisional: the keys of those that may still move: they lie in a year that has no holiday notice yet.
         terms: the counts of working days, the last being the one in force; empty while waiting.
-        as_of: the day on which the case is looked at; None is right after the last event.
+        as_of: the day on which the case is looked at; None is the day of the last event.
     """
 
     state: State
@@ -52,6 +53,7 @@ class Clock:
     open: tuple[str, ...]
     receipt: date | None
     closed_on: date | None
+    lapsed: Due | None
     outcome: str
     in_time: bool | None
     provisional: frozenset[str]
@@ -64,101 +66,145 @@ class Clock:
 
     @cached_property
     def ledger(self) -> tuple[Entry, ...]:
-        """Day by day what counted, what did not, and why. As many days count as the term is long."""
+        """Day by day what counted, what did not, and why. Where a term runs, as many days count as it is long."""
         horizon = self.as_of or self.events[-1].on
-        return tuple(entries(self.terms, self.events, self.calendar, horizon=horizon, closed_on=self.closed_on))
+        case = Case(self.terms, self.events, self.consultations, self.calendar, horizon, self.closed_on, self.lapsed)
+        return tuple(entries(case))
 
 
 def clock(events: Iterable[Event], calendar: WorkCalendar, *, as_of: date | None = None) -> Clock:
     """Work out where a case stands on a day, from what happened up to it.
 
-    Events of one day are taken in the order of `Kind`, whatever order they come in. Without `as_of` nothing lapses
-    after the last event, and who was asked and has not answered is taken to stay silent until the limit.
+    Events of one day are taken in the order of `Kind`; where the law does not allow that, in the order in which they
+    are given, or in any that it allows. Without `as_of` the case is looked at on the day of its last event. Who was
+    asked and has not answered is taken to stay silent until the limit.
 
     Raises:
-        EventNotReadable: there is no event.
+        EventNotReadable: there is no event, or one lacks what its kind must say.
         OutOfOrder: an event that the law, or what happened before, does not allow.
         NotYetLaw: the request came before 2008-05-01.
         CalendarNotPublished: a count reaches a year without a holiday notice, and the calendar is not provisional.
     """
-    known = sorted(events, key=_by_day)
+    given = list(events)
     if as_of is not None:
-        known = [event for event in known if event.on <= as_of]
-    if not known:
+        given = [_known(event, as_of) for event in given if event.on <= as_of]
+    if not given:
         raise EventNotReadable("没有事件" if as_of is None else f"截至{as_of.isoformat()}没有事件")
-    course = Course(known[0], calendar, as_of or known[-1].on)
-    for event in _in_turn(known[1:], course):
-        course.take(event)
-    course.finish(as_of)
-    state, still_open = course.state(as_of)
-    after_reply = _remedies(known, calendar) if state is State.CLOSED else {}
-    due = course.due | {key: last.day for key, last in after_reply.items()}
+    ordered = sorted(given, key=_by_day)
+    course = Course(ordered[0], calendar, as_of or ordered[-1].on)
+    at = 1
+    while at < len(ordered):
+        end = at + 1
+        while end < len(ordered) and ordered[end].on == ordered[at].on:
+            end += 1
+        if end == at + 1:
+            course.take(ordered[at])
+        else:
+            course, ordered[at:end] = _one_day(course, ordered[at:end], given)
+        at = end
+    course.finish()
+    state, still_open = course.state()
+    remedies = _remedies(course, state)
+    due = course.due | {key: last.day for key, last in remedies.items()}
+    if course.reply is not None and not remedies and course.reply.route is ServedBy.POST:
+        text = "没有写明申请人收到答复的日期，救济期限无从计算"
+        course.remarks.append(Remark("served_missing", course.reply.on, text, course.rule.decision))
     return Clock(
         state,
         due=due,
         open=still_open,
         receipt=course.receipt,
         closed_on=course.closed_on,
+        lapsed=course.lapsed,
         outcome=course.outcome,
         in_time=course.in_time,
         provisional=frozenset(
-            key for key, day in due.items() if calendar.is_provisional(day) or _is_provisional(after_reply.get(key))
+            key
+            for key, day in due.items()
+            if calendar.is_provisional(day) or (key in remedies and remedies[key].provisional)
         ),
         terms=tuple(course.terms),
         consultations=tuple(course.consultations),
         remarks=tuple(course.remarks),
-        events=tuple(known),
+        events=tuple(ordered),
         as_of=as_of,
         calendar=calendar,
     )
 
 
-def _remedies(events: Sequence[Event], calendar: WorkCalendar) -> dict[str, LastDay]:
-    """Until when the last reply may be challenged, from the day on which the applicant got it.
-
-    A reply by post without that day has no such days: it counts as made on posting, but is known on arrival.
-    """
-    reply = next((event for event in reversed(events) if event.kind is Kind.REPLIED), None)
-    if reply is None or events[-1].kind is Kind.WITHDRAWN:
-        return {}
-    served = reply.served or (reply.on if reply.route is not ServedBy.POST else None)
-    if served is None or reply.on < LITIGATION.since:
-        return {}
-    letter = outcome_of(reply.outcome) if reply.outcome else None
-    last = last_days(letter, decided=reply.on, served=served, work=calendar)
-    if last is None:
-        return {}
-    return {"reconsideration": last.reconsideration} | ({"suit": last.suit} if last.suit is not None else {})
-
-
-def _is_provisional(last: LastDay | None) -> bool:
-    return last is not None and last.provisional
+def _known(event: Event, as_of: date) -> Event:
+    """What is known of an event on a day."""
+    return event._replace(served=None) if event.served is not None and event.served > as_of else event
 
 
 _TURN: Final = {kind: turn for turn, kind in enumerate(Kind)}
+_MOST_ORDERS: Final = 5
+"""Events of one day of which every order is tried."""
 
 
 def _by_day(event: Event) -> tuple[date, int, str]:
     return event.on, _TURN[event.kind], event.ref or ""
 
 
-def _in_turn(events: Sequence[Event], course: Course) -> Iterator[Event]:
-    """The events as they come; on the day on which a closed case is reopened, that comes first."""
-    if not any(event.kind is Kind.REOPENED for event in events):
-        yield from events
-        return
-    for _, day in groupby(events, key=lambda event: event.on):
-        closed = course.closed_on is not None
-        yield from sorted(day, key=lambda event: closed and event.kind is not Kind.REOPENED)
+def _one_day(course: Course, events: list[Event], given: Sequence[Event]) -> tuple[Course, list[Event]]:
+    """The course after the events of a day, in the first order that the law allows, and that order.
+
+    Raises:
+        OutOfOrder: it allows none; of the order by kind.
+    """
+    refused: LawError | None = None
+    as_given = [event for event in given if event.on == events[0].on and event in events]
+    others = permutations(events) if len(events) <= _MOST_ORDERS else iter(())
+    for order in chain((events, as_given), others):
+        fork = course.fork()
+        try:
+            for event in order:
+                fork.take(event)
+        except OutOfOrder as error:
+            refused = refused or error
+        else:
+            return fork, list(order)
+    assert refused is not None
+    raise refused
+
+
+def _remedies(course: Course, state: State) -> dict[str, LastDay]:
+    """Until when the reply that closed the case may be challenged, from the day on which the applicant got it; of a
+    case that is overdue, until when the silence may be.
+
+    A reply by post without that day has no such days: it counts as made on posting, but is known on arrival.
+    """
+    reply = course.reply
+    if reply is not None:
+        decided, served = reply.on, reply.served or (reply.on if reply.route is not ServedBy.POST else None)
+        letter = outcome_of(reply.outcome) if reply.outcome else None
+    elif state is not State.CLOSED and course.horizon > (due := course.due.get(Due.REPLY, date.max)):
+        decided = served = due
+        letter = None
+    else:
+        return {}
+    if served is None or decided < LITIGATION.since:
+        return {}
+    last = last_days(letter, decided=decided, served=served, work=course.calendar)
+    if last is None:
+        return {}
+    return {"reconsideration": last.reconsideration} | ({"suit": last.suit} if last.suit is not None else {})
+
+
+# --- a changed notice -----------------------------------------------------------------------------------------------
 
 
 class Moved(NamedTuple):
-    """A date of an open case that another calendar moves; None where only one of the two has it."""
+    """A date of an open case that another calendar moves; None where only one of the two has it.
+
+    `error` says why the case cannot be worked out by one of the two; there is then neither key nor date.
+    """
 
     ref: str
     key: str
     was: date | None
     now: date | None
+    error: str = ""
 
 
 def moved(
@@ -168,15 +214,17 @@ def moved(
     *,
     as_of: date | None = None,
 ) -> Iterator[Moved]:
-    """Which dates a new or revised holiday notice moves, of the cases that are open; each case has a name and events.
-
-    Raises: as `clock` does.
+    """Which dates a new or revised holiday notice moves, of the cases that are open by either calendar; each case has a
+    name and events. A case that cannot be worked out is told, and does not stop the others.
     """
     for ref, events in cases:
-        old = clock(events, before, as_of=as_of)
-        if old.state is State.CLOSED:
+        try:
+            old, new = (clock(events, work, as_of=as_of) for work in (before, after))
+        except LawError as error:
+            yield Moved(ref, "", None, None, str(error))
             continue
-        new = clock(events, after, as_of=as_of)
+        if old.state is new.state is State.CLOSED:
+            continue
         for key in old.due | new.due:
             if (was := old.due.get(key)) != (now := new.due.get(key)):
                 yield Moved(ref, key, was, now)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from gongkai.law.errors import EventNotReadable
-from gongkai.law.limits import Channel, Consulted, ServedBy
+from gongkai.law.limits import REOPENED, Channel, Consulted, ServedBy
 
 
 class Kind(StrEnum):
@@ -88,12 +88,14 @@ KINDS: Final = {
     ),
     Kind.REOPENED: Told(
         "重新处理",
-        "收到撤销原答复或者责令答复的决定之日；by为reconsideration（行政复议决定）、court（法院判决）或self（自行纠正），days为责令答复的工作日数",
+        "收到撤销原答复或者责令答复的决定之日；by为reconsideration（行政复议决定）、court（法院判决）或self（自行纠正），"
+        "责令在一定工作日内答复的写days，限定到某日的写until",
         (),
-        ("by", "days"),
+        ("by", "days", "until"),
     ),
 }
-REOPENED_BY: Final = {"reconsideration": "行政复议决定", "court": "法院判决", "self": "自行纠正"}
+_FIRST: Final = date(2000, 1, 1)
+_LAST: Final = date(2099, 12, 31)
 
 
 class Event(NamedTuple):
@@ -169,7 +171,13 @@ def events_from(data: object) -> list[Event]:
         data = data.get("events")
     if not isinstance(data, list):
         raise EventNotReadable('应是{"events":[…]}，其中每个事件有kind和on')
+    if len(data) > MOST:
+        raise EventNotReadable(f"一件申请有{len(data)}个事件，超过{MOST}个，请核对")
     return [event_from(event) for event in data]
+
+
+MOST: Final = 500
+"""More events than this are no case."""
 
 
 def _kind(value: object) -> Kind:
@@ -189,8 +197,9 @@ def _member(told: Told, kind: Kind, name: str, value: object) -> object:
     if name in _CHOICES:
         return _choice(name, value)
     if name == "by":
-        if value not in REOPENED_BY:
-            raise EventNotReadable(f"{_NAMES[name]}by只能是：{_listed(REOPENED_BY.items())}")
+        if not isinstance(value, str) or value not in REOPENED:
+            listed = _listed((key, label) for key, (label, _) in REOPENED.items())
+            raise EventNotReadable(f"{_NAMES[name]}by只能是：{listed}")
         return value
     if name == "days":
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_DAYS:
@@ -219,11 +228,14 @@ def _listed(items: Iterable[tuple[str, str]]) -> str:
 
 
 def _date(told: Told, kind: Kind, name: str, value: object) -> date:
-    if isinstance(value, date):
-        return value
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            pass
-    raise EventNotReadable(f"“{told.label}”（{kind}）的{name}应是形如2024-09-27的日期，写的是“{value}”")
+            day = None
+        if day is not None and _FIRST <= day <= _LAST:
+            return day
+        if day is not None:
+            years = f"{_FIRST.year}年至{_LAST.year}年"
+            raise EventNotReadable(f"“{told.label}”（{kind}）的{name}写的是“{value}”，应在{years}之间")
+    raise EventNotReadable(f"“{told.label}”（{kind}）的{name}应是形如2024-09-27的日期，写的是“{str(value)[:20]}”")

@@ -7,21 +7,33 @@ Arts. 201 and 203; Civil Procedure Law, Art. 85).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from gongkai.law.articles import FEES, PENALTIES, REGULATIONS, REGULATIONS_2007, SERVICE, Article, Law
+from gongkai.law.articles import (
+    FEES,
+    LITIGATION,
+    PENALTIES,
+    RECONSIDERATION,
+    REGULATIONS,
+    REGULATIONS_2007,
+    Article,
+    Law,
+)
 from gongkai.law.dated import Dated
 from gongkai.law.workdays import WorkCalendar
 
 ORDER_492: Final = date(2008, 5, 1)
 ORDER_711: Final = date(2019, 5, 15)
 
-CONSULTATION_DAYS: Final = 15  # Order 711, Arts. 32 and 34, from receipt of the letter
-PUBLICATION_DAYS: Final = 20  # Order 711, Art. 26; Order 492, Art. 18 [from memory]
-WITHDRAWAL_DAYS: Final = 3  # Penalty Law, Art. 48; 日 there means working days, Art. 85
+REOPENED: Final = {
+    "reconsideration": ("行政复议决定", Article(RECONSIDERATION, 77)),  # articles from memory
+    "court": ("法院判决", Article(LITIGATION, 94)),
+    "self": ("自行纠正", Article(REGULATIONS, 33, 2)),
+}
+"""By what a closed case is opened again, and the article that makes the organ do so."""
 REOPENED_DAYS: Final = 20
 """After a decision is annulled, where the decision of the reviewing body or court sets no term [inference: Art. 33]."""
 
@@ -65,13 +77,6 @@ _CHANNELS: Final = {
     Channel.INTERNET: _Channel("互联网", True, "通过互联网渠道提交的，以双方确认之日为收到申请之日"),
     Channel.FAX: _Channel("传真", True, "通过传真提交的，以双方确认之日为收到申请之日"),
 }
-RECEIPT: Final = {
-    Channel.IN_PERSON: Article(REGULATIONS, 31, item=1),
-    Channel.REGISTERED_POST: Article(REGULATIONS, 31, item=2),
-    Channel.ORDINARY_POST: Article(REGULATIONS, 31, item=2),
-    Channel.INTERNET: Article(REGULATIONS, 31, item=3),
-    Channel.FAX: Article(REGULATIONS, 31, item=3),
-}
 
 
 class ServedBy(StrEnum):
@@ -103,11 +108,6 @@ class Consulted(StrEnum):
         """What it means that no answer came within the limit; empty where the law sets none."""
         return _CONSULTED[self].silence
 
-    @property
-    def limit(self) -> int:
-        """Working days for the answer, from receipt of the letter; nought where the law sets none."""
-        return CONSULTATION_DAYS if self is not Consulted.OTHER_ORGAN else 0
-
 
 class _Consulted(NamedTuple):
     label: str
@@ -119,100 +119,117 @@ _CONSULTED: Final = {
     Consulted.CO_MAKER: _Consulted("共同制作机关", "共同制作机关逾期未提出意见，视为同意公开"),
     Consulted.OTHER_ORGAN: _Consulted("其他机关", ""),
 }
-CONSULTATION: Final = {
-    Consulted.THIRD_PARTY: Article(REGULATIONS, 32),
-    Consulted.CO_MAKER: Article(REGULATIONS, 34),
-    Consulted.OTHER_ORGAN: Article(REGULATIONS, 33, 3),
-}
 
 
 class Rule(NamedTuple):
     """What one text of the Regulations says of a request: articles, and spans in working days.
 
     Attributes:
-        reply, reply_days: the time for the reply.
-        most_extension: the longest extension.
-        supplement, notice_days: how an unclear request is supplemented, the time to ask for it; nought for none.
-        consultation, consulted: whose consultation is not counted.
+        receipt: how the day of receipt is fixed, by channel.
         confirms: whether receipt by ordinary post, internet and fax waits for confirmation.
+        reply, reply_days: the time for the reply. most_extension: the longest extension.
+        supplement, notice_days: how an unclear request is supplemented, the time to ask for it; nought for none.
+        asking: by what article others are asked. excluding: by what article that time is not counted.
+        consulted: whose consultation is not counted. answer_days: their time to answer; nought for none.
+        excess: how requests beyond reason are met; None where the text knows nothing of it.
+        decision: how a request is answered.
     """
 
     law: Law
+    receipt: Mapping[Channel, Article]
+    confirms: bool
     reply: Article
     reply_days: int
     most_extension: int
     supplement: Article
     notice_days: int
-    consultation: Article
+    asking: Mapping[Consulted, Article]
+    excluding: Article
     consulted: frozenset[Consulted]
-    confirms: bool
+    answer_days: int
+    excess: Article | None
+    decision: Article
+
+    def limit(self, to: Consulted) -> int:
+        """Working days for an answer, from receipt of the letter; nought where no limit is set."""
+        return self.answer_days if to.silence else 0
+
+
+def _now(number: int, paragraph: int = 0, item: int = 0) -> Article:
+    return Article(REGULATIONS, number, paragraph, item)
+
+
+def _then(number: int, paragraph: int = 0, item: int = 0) -> Article:
+    return Article(REGULATIONS_2007, number, paragraph, item)
 
 
 RULES: Final = Dated(
     {
+        # Order 492: days from secondary sources, Arts. 23 to 25 read, Arts. 21 and 24 (1) from memory; receipt by
+        # Letter 207 of 2015, of which the first part was read: the day on which the mail system has it.
         ORDER_492: Rule(
             REGULATIONS_2007,
-            reply=Article(REGULATIONS_2007, 24, 2),  # days: secondary sources; articles: from memory
+            receipt=dict.fromkeys(Channel, _then(24, 1)),
+            confirms=False,
+            reply=_then(24, 2),
             reply_days=15,
             most_extension=15,
-            supplement=Article(REGULATIONS_2007, 21, item=4),
+            supplement=_then(21, item=4),
             notice_days=0,
-            consultation=Article(REGULATIONS_2007, 24, 3),
+            asking=dict.fromkeys(Consulted, _then(23)),
+            excluding=_then(24, 3),
             consulted=frozenset({Consulted.THIRD_PARTY}),
-            confirms=False,  # Letter 207 of 2015: the day on which the mail system receives it, first part read
+            answer_days=0,
+            excess=None,
+            decision=_then(21),
         ),
         ORDER_711: Rule(
             REGULATIONS,
-            reply=Article(REGULATIONS, 33, 2),
+            receipt={
+                Channel.IN_PERSON: _now(31, item=1),
+                Channel.REGISTERED_POST: _now(31, item=2),
+                Channel.ORDINARY_POST: _now(31, item=2),
+                Channel.INTERNET: _now(31, item=3),
+                Channel.FAX: _now(31, item=3),
+            },
+            confirms=True,
+            reply=_now(33, 2),
             reply_days=20,
             most_extension=20,
-            supplement=Article(REGULATIONS, 30),
+            supplement=_now(30),
             notice_days=7,
-            consultation=Article(REGULATIONS, 33, 3),
+            asking={
+                Consulted.THIRD_PARTY: _now(32),
+                Consulted.CO_MAKER: _now(34),
+                Consulted.OTHER_ORGAN: _now(33, 3),
+            },
+            excluding=_now(33, 3),
             consulted=frozenset(Consulted),
-            confirms=True,
+            answer_days=15,
+            excess=_now(35),
+            decision=_now(36),
         ),
     }
 )
-"""The Regulations in force on the day of receipt govern a request to its end [inference]."""
+"""The Regulations in force on the day of receipt govern a request until its decision; one that is annulled is made anew
+by those then in force [inference]."""
 PAYMENT: Final = Article(FEES, 6)
-EXCESS: Final = Article(REGULATIONS, 35)
-DECIDED: Final = Article(REGULATIONS, 36)
-SERVED: Final = SERVICE
-
 
 # --- limits outside a request ---------------------------------------------------------------------------------------
 
 
-class Limit(NamedTuple):
-    """A limit that stands by itself: what must be done, in how many working days, by which article."""
-
-    key: str
-    label: str
-    days: int
-    article: Article
-    trigger: str
-
-
-STANDING: Final = (
-    Limit("publication", "主动公开", PUBLICATION_DAYS, Article(REGULATIONS, 26), "信息形成或者变更之日"),
-    Limit(
-        "penalty_withdrawal",
-        "撤回行政处罚决定信息",
-        WITHDRAWAL_DAYS,
-        Article(PENALTIES, 48, 2),
-        "决定被变更、撤销、确认违法或者无效之日",
-    ),
-)
+PUBLICATION_DAYS: Final = Dated({ORDER_492: 20, ORDER_711: 20})  # Order 492, Art. 18 [from memory]; Order 711, Art. 26
+WITHDRAWAL_DAYS: Final = Dated({PENALTIES.since: 3})  # Art. 48, para. 2; 日 there means working days, Art. 85
 
 
 def publication_due(formed: date, calendar: WorkCalendar) -> date:
     """The last day to publish what was formed or changed on a day, unless another law says otherwise (Art. 26).
 
     Raises:
+        NotYetLaw: before 2008-05-01.
         CalendarNotPublished: the count reaches a year without a holiday notice.
     """
-    return calendar.after(formed, PUBLICATION_DAYS)
+    return calendar.after(formed, PUBLICATION_DAYS.on(formed))
 
 
 def penalty_withdrawal_due(changed: date, calendar: WorkCalendar) -> date:
@@ -220,12 +237,7 @@ def penalty_withdrawal_due(changed: date, calendar: WorkCalendar) -> date:
     to say why (Penalty Law, Art. 48, para. 2).
 
     Raises:
+        NotYetLaw: before 2021-07-15.
         CalendarNotPublished: the count reaches a year without a holiday notice.
     """
-    return calendar.after(changed, WITHDRAWAL_DAYS)
-
-
-STANDING_DUE: Final[dict[str, Callable[[date, WorkCalendar], date]]] = {
-    "publication": publication_due,
-    "penalty_withdrawal": penalty_withdrawal_due,
-}
+    return calendar.after(changed, WITHDRAWAL_DAYS.on(changed))

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from gongkai.law.articles import Article
-from gongkai.law.limits import Consulted
+from gongkai.law.events import Kind
+from gongkai.law.limits import Consulted, Rule
 
 
 class State(StrEnum):
@@ -62,7 +63,9 @@ ANSWERS: Final = {Consulted.THIRD_PARTY: Due.THIRD_PARTY_ANSWER, Consulted.CO_MA
 
 
 class Consultation(NamedTuple):
-    """Somebody who was asked. `limit` is the last day for the answer, None where the law sets none."""
+    """Somebody who was asked. `limit` is the last day for the answer: None before the letter has arrived, and where the
+    law sets none. `silence` is what it means that none came, once the limit has passed.
+    """
 
     to: Consulted
     ref: str
@@ -70,6 +73,11 @@ class Consultation(NamedTuple):
     delivered: date | None = None
     answered: date | None = None
     limit: date | None = None
+    silence: str = ""
+
+    def is_open(self, on: date) -> bool:
+        """Whether an answer is still awaited on a day."""
+        return self.answered is None and (self.limit is None or on <= self.limit)
 
 
 class Pause(NamedTuple):
@@ -84,18 +92,22 @@ class Pause(NamedTuple):
 class Term(NamedTuple):
     """One count of working days from a day nought.
 
-    `days` with `extension` is its length in working days. `ended` is the day on which a restart made it void, None for
-    the term that counts; `waits_for` is what the applicant then had to do. `deferred` is the day that took the place of
-    the count (Art. 35).
+    `began` is the kind of the event that opened it, `rule` the text of the Regulations by which it runs. `days` with
+    `extension` is its length in working days. `ended` is the day on which a stop or an end made it void, None for the
+    term that counts; `waits_for` is what the applicant then had to do. `fixed` is a day that took the place of the
+    count (Art. 35, or an order to answer by then). `ordered` says that a reviewing body or a court set it.
     """
 
     since: date
+    began: Kind
+    rule: Rule
     why: str
     article: Article
     days: int
     due: date
     extension: int = 0
-    deferred: date | None = None
+    fixed: date | None = None
+    ordered: bool = False
     ended: date | None = None
     waits_for: Due | None = None
     pauses: tuple[Pause, ...] = ()

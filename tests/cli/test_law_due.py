@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +38,12 @@ def test_one_case_by_options():
 
 
 def test_a_person_reads_what_is_due_and_why():
-    output = run("--received", "2025-03-03,in_person", "--consultation-sent", "2025-03-10,third_party").output
+    sent = ("--received", "2025-03-03，in_person", "--consultation-sent", "2025-03-10,third_party")
+    output = run(*sent, "--consultation-delivered", "2025-03-12").output
     assert "状态：期限停止计算" in output
-    assert "2025-04-22  答复（待办）" in output
-    assert "送达日期没有写明" in output
+    assert "2025-04-24  答复（待办）" in output
+    assert "征求意见：第三方，2025-03-10发出，限2025-04-02前答复，尚未答复" in output
+    assert "送达日期没有写明" in run(*sent).output
     assert "2025-03-11     5  工作日，征求第三方意见所需时间不计入期限（条例第33条第3款）" in output
 
 
@@ -68,11 +73,44 @@ def test_many_cases_a_line_each_and_a_bad_line_never_stops_the_rest():
     assert run("-", lines=case(RECEIVED)).return_value == 0
 
 
-@pytest.mark.parametrize("line", [b"\xff\xfe{}", b"[" * 100_000, b"null", b"3", b'{"events": 3}'])
+HOSTILE = (
+    b"\xff\xfe{}",
+    b"[" * 100_000,
+    b"null",
+    b"3",
+    b'{"events": 3}',
+    b'{"id": NaN, "events": []}',
+    b'{"id": [1], "events": []}',
+    b'{"id": 1e999, "events": []}',
+    b'{"id": true, "events": []}',
+    b'{"events": [], "events": []}',
+    b'{"events": [], "as_of": "2024-01-01"}',
+    b'{"events":[{"kind":"received","kind":"replied","on":"2024-09-27"}]}',
+    b'{"events":[{"kind":"received","on":"9999-12-31","channel":"in_person"}]}',
+    b'{"events":[{"kind":"received","on":"0001-01-01","channel":"in_person"}]}',
+    b'{"events":[{"kind":"received","on":"2024-09-27","channel":"in_person"},{"kind":"reopened","on":"2024-11-01","by":[]}]}',
+    b'{"events":[{"kind":"received","on":"2024-09-27","channel":{}}]}',
+    b'{"events":[{"kind":{},"on":"2024-09-27"}]}',
+    b'{"events":[{"kind":"extended","on":"2024-09-27","days":1e3}]}',
+    b'{"events":[' + b",".join([b'{"kind":"confirmed","on":"2024-09-27"}'] * 600) + b"]}",
+)
+
+
+@pytest.mark.parametrize("line", HOSTILE)
 def test_whatever_a_line_holds_it_is_answered_by_one_sentence(line: bytes):
     result = CliRunner().invoke(due, ["-"], input=line + b"\n", standalone_mode=False)
     assert result.exception is None
-    assert json.loads(result.output).keys() == {"error"}
+    answer = json.loads(result.output, parse_constant=pytest.fail)
+    assert answer.keys() - {"id"} == {"error"}
+    assert "\n" not in answer["error"]
+
+
+def test_the_stream_is_utf8_whatever_the_terminal_is():
+    command = [sys.executable, "-c", "from gongkai.cli import main; main()", "law", "due", "-"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, input=b"x\n", capture_output=True, env=environment, check=False)
+    assert json.loads(done.stdout.decode()) == {"error": "这一行不是JSON"}
+    assert done.returncode == 1
 
 
 def test_a_year_without_a_notice_is_marked_or_refused():

@@ -18,7 +18,7 @@ _DETAILS = {
     "extended": ("days",),
     "deferred": ("until",),
     "replied": ("outcome", "route", "served"),
-    "reopened": ("by", "days"),
+    "reopened": ("by", "days", "until"),
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
+from chinese_calendar import is_workday
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -365,7 +366,7 @@ def test_a_revised_notice_tells_which_open_clocks_move():
 
 # --- properties -----------------------------------------------------------------------------------------------------
 
-DAYS = st.dates(date(2019, 5, 15), date(2025, 12, 1))
+DAYS = st.dates(date(2019, 5, 15), date(2025, 10, 1))
 WORK = calendar(provisional=True)
 
 
@@ -379,7 +380,7 @@ def test_who_comes_later_is_never_due_earlier(first: date, gap: int):
 
 @st.composite
 def courses(draw: st.DrawFn) -> list[Event]:
-    """Events that the law allows, more or less."""
+    """Events that the law allows."""
     day = draw(DAYS)
     found = [Event(Kind.RECEIVED, day, draw(st.sampled_from(Channel)))]
     if found[0].channel is not None and found[0].channel.waits:
@@ -388,18 +389,59 @@ def courses(draw: st.DrawFn) -> list[Event]:
     if draw(st.booleans()):
         day += timedelta(draw(st.integers(1, 8)))
         found.append(Event(Kind.SUPPLEMENT_NOTIFIED, day, until=day + timedelta(30)))
-        day += timedelta(draw(st.integers(0, 30)))
+        day += timedelta(draw(st.integers(1, 30)))
         found.append(Event(Kind.SUPPLEMENT_RECEIVED, day))
+    if draw(st.booleans()) and found[0].on >= date(2021, 1, 1):
+        day += timedelta(draw(st.integers(1, 8)))
+        found.append(Event(Kind.FEE_NOTIFIED, day))
+        day += timedelta(draw(st.integers(1, 20)))
+        found.append(Event(Kind.FEE_PAID, day))
     for ref in draw(st.sampled_from(["", "a", "ab", "abc"])):
-        sent = day + timedelta(draw(st.integers(0, 9)))
+        sent = day + timedelta(draw(st.integers(1, 9)))
         found.append(Event(Kind.CONSULTATION_SENT, sent, to=draw(st.sampled_from(Consulted)), ref=ref))
         if draw(st.booleans()):
             found.append(Event(Kind.CONSULTATION_DELIVERED, sent + timedelta(draw(st.integers(0, 4))), ref=ref))
         if draw(st.booleans()):
             found.append(Event(Kind.CONSULTATION_ANSWERED, sent + timedelta(draw(st.integers(4, 40))), ref=ref))
     if draw(st.booleans()):
-        found.append(Event(Kind.EXTENDED, day + timedelta(draw(st.integers(0, 10))), days=draw(st.integers(1, 20))))
+        found.append(Event(Kind.EXTENDED, day + timedelta(draw(st.integers(1, 10))), days=draw(st.integers(1, 20))))
     return found
+
+
+def counted_by_hand(course: list[Event]) -> list[date]:
+    """The days of the term in force, counted one by one with the library alone."""
+    restarts = (Kind.RECEIVED, Kind.CONFIRMED, Kind.SUPPLEMENT_RECEIVED, Kind.FEE_PAID)
+    start = max(event.on for event in course if event.kind in restarts)
+    left = 20 + sum(event.days or 0 for event in course if event.kind is Kind.EXTENDED)
+    last_event = max(event.on for event in course)
+    excluded: set[date] = set()
+    for sent in (event for event in course if event.kind is Kind.CONSULTATION_SENT):
+        until = [event.on for event in course if event.kind is Kind.CONSULTATION_ANSWERED and event.ref == sent.ref]
+        for delivered in course:
+            arrived = delivered.kind is Kind.CONSULTATION_DELIVERED and delivered.ref == sent.ref
+            if arrived and sent.to is not Consulted.OTHER_ORGAN:
+                until.append(by_hand(delivered.on, 15)[-1])
+        end = min(until, default=last_event)
+        excluded |= {sent.on + timedelta(n) for n in range(1, (end - sent.on).days + 1)}
+    return by_hand(start, left, excluded)
+
+
+def by_hand(start: date, count: int, excluded: set[date] = frozenset()) -> list[date]:  # type: ignore[assignment]
+    found: list[date] = []
+    day = start
+    while len(found) < count:
+        day += timedelta(1)
+        if is_workday(day) and day not in excluded:
+            found.append(day)
+    return found
+
+
+@given(courses())
+def test_the_clock_counts_the_days_that_a_patient_hand_counts(course: list[Event]):
+    answer = clock(course, WORK)
+    days = counted_by_hand(course)
+    assert answer.due["reply"] == days[-1]
+    assert [entry.on for entry in answer.ledger if entry.counts] == days
 
 
 @given(courses())
@@ -483,3 +525,228 @@ def test_a_request_that_nobody_confirms_is_remarked():
     assert answer.state is State.WAITING
     assert [remark.code for remark in answer.remarks] == ["confirmation_late"]
     assert not case("received 2025-03-03 internet", as_of="2025-03-04").remarks
+
+
+# --- what a court, an applicant or a clumsy hand may do -------------------------------------------------------------
+
+UNPAID = ("received 2025-03-03 in_person", "fee_notified 2025-03-05")
+UNCLEAR = ("received 2025-03-03 in_person", "supplement_notified 2025-03-05 2025-03-20")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*UNCLEAR, "replied 2025-03-24 not_supplemented"),
+        (*UNPAID, "replied 2025-04-10 fee_unpaid"),
+        UNCLEAR,
+        (*UNPAID, "withdrawn 2025-03-10"),
+    ],
+)
+def test_a_court_may_reopen_what_was_given_up(lines: tuple[str, ...]):
+    answer = case(*lines, "reopened 2025-08-01 court 15")
+    assert answer.state is State.RESTARTED
+    assert due(answer) == "2025-08-22"
+
+
+def test_silence_may_be_followed_by_an_order_to_answer():
+    answer = case("received 2025-03-03 in_person", "reopened 2025-06-10 reconsideration 10")
+    assert due(answer) == "2025-06-24"
+    assert [remark.code for remark in answer.remarks] == ["overdue"]
+    with pytest.raises(OutOfOrder, match="答复期限也没有过"):
+        case("received 2025-03-03 in_person", "reopened 2025-03-31 reconsideration 10")
+
+
+def test_an_order_may_name_the_day_and_is_not_extended():
+    answer = case("received 2025-03-03 in_person", "replied 2025-03-20 not_held", "reopened 2025-06-10 court")
+    assert not answer.terms[-1].ordered
+    lines = ("received 2025-03-03 in_person", "replied 2025-03-20 not_held", "reopened 2025-06-10 court 15")
+    with pytest.raises(OutOfOrder, match="另行确定"):
+        case(*lines, "extended 2025-06-12 20")
+
+
+def test_of_a_silent_body_it_is_said_until_when_the_silence_may_be_challenged():
+    silent = case("received 2025-03-03 in_person", as_of="2025-04-01")
+    assert due(silent, "reconsideration") == "2025-05-30"
+    assert due(silent, "suit") == "2025-09-30"
+    assert "reconsideration" not in case("received 2025-03-03 in_person", as_of="2025-03-31").due
+
+
+def test_nobody_is_silent_before_the_letter_has_arrived():
+    asked = ("received 2025-03-03 in_person", "consultation_sent 2025-03-05 co_maker")
+    answer = case(*asked, as_of="2025-04-25")
+    assert answer.state is State.STOPPED
+    assert "co_maker_answer" not in answer.due
+    assert [remark.code for remark in answer.remarks] == ["consultation_open"]
+    assert not any("视为同意" in entry.why for entry in answer.ledger)
+    silent = case(*asked, "consultation_delivered 2025-03-06", as_of="2025-04-25")
+    assert any("视为同意公开" in entry.why and "第34条" in entry.article for entry in silent.ledger)
+
+
+def test_what_lapsed_before_the_last_event_has_lapsed():
+    asked = (*ASKED, "consultation_delivered 2025-03-12", "extended 2025-04-10 20")
+    assert case(*asked).state is State.RUNNING
+    assert case(*asked).open == ("reply",)
+
+
+def test_the_limit_shown_is_the_first_that_is_open():
+    answer = case(
+        "received 2025-03-03 in_person",
+        "consultation_sent 2025-03-10 third_party a",
+        "consultation_sent 2025-03-10 third_party b",
+        "consultation_delivered 2025-03-11 a",
+        "consultation_delivered 2025-03-20 b",
+        "consultation_answered 2025-03-21 b",
+        as_of="2025-03-24",
+    )
+    assert due(answer, "third_party_answer") == "2025-04-01"
+
+
+def test_nothing_is_excluded_after_the_reply():
+    answer = case(*ASKED, "consultation_delivered 2025-03-11", "replied 2025-03-20 third_party_rights")
+    assert due(answer) == "2025-04-11"
+    assert all("征求" not in entry.why for entry in answer.ledger if entry.on > date(2025, 3, 20))
+
+
+def test_order_492_knows_no_limit_for_third_parties_and_nothing_of_excess():
+    old = ("received 2018-06-01 in_person", "consultation_sent 2018-06-05 third_party")
+    answer = case(*old, "consultation_delivered 2018-06-06", as_of="2018-08-15")
+    assert answer.state is State.STOPPED
+    assert "third_party_answer" not in answer.due
+    with pytest.raises(OutOfOrder, match="不适用"):
+        case("received 2018-06-01 in_person", "reasons_asked 2018-06-05")
+    replied = case("received 2018-06-01 in_person", "replied 2018-06-11")
+    assert all(entry.article.startswith("2007年条例") or "第" not in entry.article for entry in replied.ledger)
+
+
+def test_confirmation_never_undoes_what_has_happened():
+    with pytest.raises(OutOfOrder, match="已经确定"):
+        case("received 2019-05-05 internet", "extended 2019-05-08 15", "confirmed 2019-05-09")
+    lines = ("received 2025-03-03 internet", "replied 2025-03-04 not_ours", "reopened 2025-05-06 court 10")
+    with pytest.raises(OutOfOrder, match="已经确定"):
+        case(*lines, "confirmed 2025-05-08")
+
+
+def test_remedies_are_those_of_the_reply_that_closed_the_case():
+    answer = case(
+        "received 2025-03-03 in_person",
+        "replied 2025-03-20 not_held",
+        "reopened 2025-06-03 court 15",
+        "supplement_notified 2025-06-04 2025-06-20",
+        as_of="2025-07-30",
+    )
+    assert answer.outcome == "not_supplemented"
+    assert not {"reconsideration", "suit"} & answer.due.keys()
+
+
+def test_a_term_that_ends_on_a_rest_day_ends_on_the_next_working_day():
+    asked = ("received 2025-03-03 in_person", "supplement_notified 2025-03-05 2025-03-22")
+    assert due(case(*asked), "supplement") == "2025-03-24"
+    assert case(*asked, "supplement_received 2025-03-24").state is State.RESTARTED
+    deferred = ("received 2025-03-03 in_person", "reasons_asked 2025-03-05", "deferred 2025-03-20 2025-05-03")
+    assert case(*deferred, "replied 2025-05-06").in_time is True
+
+
+def test_a_second_supplement_is_noted_and_starts_nothing():
+    answer = case(*UNCLEAR, "supplement_received 2025-03-10", "supplement_received 2025-03-12")
+    assert due(answer) == due(case(*UNCLEAR, "supplement_received 2025-03-10"))
+    assert [remark.code for remark in answer.remarks] == ["supplement_again"]
+
+
+def test_what_the_law_asks_for_before_an_outcome_is_remarked():
+    assert [one.code for one in case(RECEIVED, "replied 2025-03-10 still_unclear").remarks] == ["supplement_missing"]
+    assert [one.code for one in case(RECEIVED, "replied 2025-03-10 third_party_rights").remarks] == [
+        "consultation_missing"
+    ]
+    assert [one.code for one in case(RECEIVED, "replied 2025-03-10 disclosed post").remarks] == ["served_missing"]
+
+
+RECEIVED = "received 2025-03-03 in_person"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*UNPAID, "fee_paid 2025-03-10", "consultation_sent 2025-03-10 third_party"),
+        (RECEIVED, "extended 2025-03-05 5", "supplement_notified 2025-03-05 2025-03-20"),
+        (*ASKED, "consultation_answered 2025-03-12", "consultation_sent 2025-03-12 third_party"),
+        (
+            RECEIVED,
+            "replied 2025-03-10 partial",
+            "reopened 2025-03-10 self",
+            "consultation_sent 2025-03-10 third_party",
+        ),
+    ],
+)
+def test_a_day_on_which_much_happens_is_taken_in_an_order_that_the_law_allows(lines: tuple[str, ...]):
+    assert len({str(case(*lines[:1], *order)) for order in (lines[1:], lines[:0:-1])}) == 1
+
+
+def test_a_reply_may_be_corrected_on_the_day_on_which_it_was_made():
+    answer = case(RECEIVED, "replied 2025-03-10 partial", "reopened 2025-03-10 self", "replied 2025-03-10 disclosed")
+    assert (answer.state, answer.outcome) == (State.CLOSED, "disclosed")
+
+
+def test_an_answer_to_a_letter_that_was_never_sent_is_refused_even_after_the_reply():
+    with pytest.raises(OutOfOrder, match="没有发出过“zzz”"):
+        case(RECEIVED, "replied 2025-03-10 disclosed", "consultation_answered 2025-03-12 zzz")
+
+
+def test_what_is_not_known_yet_is_not_used():
+    lines = (RECEIVED, "replied 2025-03-20 disclosed post 2025-03-25")
+    assert "reconsideration" not in case(*lines, as_of="2025-03-21").due
+    assert due(case(*lines, as_of="2025-03-25"), "reconsideration") == "2025-05-26"
+
+
+# --- ledgers, line by line ------------------------------------------------------------------------------------------
+
+
+def ledger(*lines: str, as_of: str = "") -> list[str]:
+    return [
+        f"{entry.on:%m-%d} {'√' if entry.counts else '-'}{entry.n} {entry.why}（{entry.article}）"
+        for entry in case(*lines, as_of=as_of).ledger
+    ]
+
+
+def test_the_ledger_of_a_supplement_line_by_line():
+    days = ledger(
+        "received 2025-09-28 internet", "confirmed 2025-09-29", "supplement_notified 2025-10-09 2025-10-11",
+        "supplement_received 2025-10-11",
+    )  # fmt: skip
+    assert days[:15] == [
+        "09-28 -0 周末调休上班，尚未与申请人确认，期限没有开始；收到申请（互联网）（条例第31条第3项）",
+        "09-29 -0 双方确认收到申请（互联网），当日不计入，次日起算（条例第31条第3项）",
+        "09-30 -1 工作日，第1个工作日，答复期限后来重新起算，不再计入（条例第30条）",
+        *(f"10-0{n} -1 国庆节、中秋节放假，不是工作日（国办发明电〔2024〕12号）" for n in range(1, 9)),
+        "10-09 -2 工作日，第2个工作日，答复期限后来重新起算，不再计入；告知补正，限2025-10-11前补正（条例第30条）",
+        "10-10 -0 工作日，等待申请人补正，不计入期限（条例第30条）",
+        "10-11 -0 收到补正，答复期限重新起算，当日不计入，次日起算（条例第30条）",
+        "10-12 -0 周末，不是工作日（条例第33条第2款）",
+    ]
+    assert days[-1] == "11-07 √20 工作日，计为第20个工作日，答复期限届满（条例第33条第2款）"
+
+
+def test_the_ledger_says_which_notice_makes_a_sunday_work_and_which_days_are_the_extension():
+    days = ledger("received 2024-09-27 in_person", "extended 2024-10-30 2")
+    assert days[2] == "09-29 √1 周末调休上班，计为第1个工作日（条例第33条第2款、国办发明电〔2023〕7号）"
+    assert days[-2:] == [
+        "10-31 √21 工作日，计为第21个工作日（延长的第1个工作日）（条例第33条第2款）",
+        "11-01 √22 工作日，计为第22个工作日（延长的第2个工作日），答复期限届满（条例第33条第2款）",
+    ]
+
+
+def test_the_ledger_of_what_lapsed():
+    assert ledger(*UNPAID, as_of="2025-06-01")[-2:] == [
+        "04-02 -0 工作日，等待申请人缴费，不计入期限（信息处理费办法第6条）",
+        "04-03 -0 工作日，等待申请人缴费，不计入期限；逾期未缴费，视为放弃申请，不再处理（信息处理费办法第6条）",
+    ]
+
+
+def test_the_ledger_after_the_end_explains_the_due_date_only():
+    days = ledger(RECEIVED, "replied 2025-03-28 disclosed")
+    assert days[-4] == "03-28 √19 工作日，计为第19个工作日；答复（条例第33条第2款、条例第36条）"
+    assert days[-1] == "03-31 √20 工作日，计为第20个工作日，答复期限届满（已经办结）（条例第33条第2款）"
+
+
+def test_evidence_is_in_the_ledger():
+    received = Event(Kind.RECEIVED, date(2025, 3, 3), Channel.REGISTERED_POST, evidence="回执EX1")
+    assert "凭证：回执EX1" in clock([received], calendar()).ledger[0].why

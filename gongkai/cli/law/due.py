@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,7 @@ from gongkai.cli.law.options import DATE, NOTICES, work_calendar
 from gongkai.law.clocks import Clock, clock
 from gongkai.law.errors import EventNotReadable, LawError
 from gongkai.law.events import KINDS, Event, Kind, event_from, events_from
-from gongkai.law.limits import Consulted
+from gongkai.law.outcomes import outcome as outcome_of
 from gongkai.law.terms import Due
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,7 +31,7 @@ DETAILS: Final = {
     Kind.EXTENDED: ("days",),
     Kind.DEFERRED: ("until",),
     Kind.REPLIED: ("outcome", "route", "served"),
-    Kind.REOPENED: ("by", "days"),
+    Kind.REOPENED: ("by", "days", "until"),
 }
 """What may follow the day in an option of a kind, parted by commas."""
 AFTER_REPLY: Final = {"reconsideration": "申请行政复议", "suit": "提起行政诉讼"}
@@ -126,14 +126,14 @@ def _given(given: dict[str, tuple[str, ...]]) -> list[Event]:
     for name, values in given.items():
         kind = Kind(name)
         for value in values:
-            on, *details = (part.strip() for part in value.split(","))
+            on, *details = (part.strip() for part in value.replace("，", ",").split(","))
             names = DETAILS.get(kind, ())
             if len(details) > len(names):
                 raise click.UsageError(
                     f"选项 --{name.replace('_', '-')} 的“{value}”多出{'、'.join(details[len(names) :])}"
                 )
             members: dict[str, Any] = {
-                key: int(text) if key == "days" and text.isdecimal() else text
+                key: int(text) if key == "days" and text.isdecimal() and len(text) < 9 else text
                 for key, text in zip(names, details, strict=False)
                 if text
             }
@@ -155,12 +155,18 @@ def as_dict(answer: Clock, *, ledger: bool = True) -> dict[str, Any]:
         "receipt": answer.receipt.isoformat() if answer.receipt else None,
         "closed_on": answer.closed_on.isoformat() if answer.closed_on else None,
         "outcome": answer.outcome or None,
+        "lapsed": answer.lapsed,
         "in_time": answer.in_time,
         "remarks": [
             {"code": one.code, "on": one.on.isoformat(), "text": one.text, "article": one.article.short}
             for one in answer.remarks
         ],
     }
+    if answer.consultations:
+        data["consultations"] = [
+            {name: value.isoformat() if isinstance(value, date) else value for name, value in one._asdict().items()}
+            for one in answer.consultations
+        ]
     if ledger:
         data["ledger"] = [
             {"on": on.isoformat(), "counts": counts, "n": n, "why": why, "article": article}
@@ -180,7 +186,8 @@ def cases_of(lines: Iterable[bytes]) -> Iterator[tuple[object, list[Event] | Law
             events: list[Event] | LawError = events_from(case)
         except LawError as error:
             events = error
-        yield case.get("id") if isinstance(case, dict) else None, events
+        name = case.get("id") if isinstance(case, dict) else None
+        yield name, events
 
 
 def _stream(work_out: Callable[[Iterable[Event]], Clock], ledger: bool) -> int:
@@ -196,17 +203,37 @@ def _stream(work_out: Callable[[Iterable[Event]], Clock], ledger: bool) -> int:
             wrong = True
             answer = {"error": str(error)}
         named = {"id": name} if name is not None else {}
-        sys.stdout.write(json.dumps(named | answer, ensure_ascii=False) + "\n")
+        line = json.dumps(named | answer, ensure_ascii=False, allow_nan=False) + "\n"
+        sys.stdout.buffer.write(line.encode("utf-8", "replace"))
     return 1 if wrong else 0
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which every member stands once."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise EventNotReadable(f"{next(name for name in names if names.count(name) > 1)}写了两次")
+    return members
+
+
+def _no_number(text: str) -> None:
+    raise EventNotReadable(f"{text}不是JSON中的数")
 
 
 def _parsed(line: bytes) -> object:
     try:
-        return json.loads(line)
+        case = json.loads(line, object_pairs_hook=_once, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise EventNotReadable("这一行不是UTF-8编码") from error
     except (ValueError, RecursionError) as error:
         raise EventNotReadable("这一行不是JSON") from error
+    if isinstance(case, dict):
+        if unknown := [name for name in case if name not in ("id", "events")]:
+            raise EventNotReadable(f"没有{unknown[0]}这一项，每行只写id和events")
+        if not isinstance(case.get("id", ""), str | int) or isinstance(case.get("id"), bool):
+            raise EventNotReadable("id应是文字或者整数")
+    return case
 
 
 # --- for people -----------------------------------------------------------------------------------------------------
@@ -223,17 +250,19 @@ def _lines(answer: Clock) -> Iterator[str]:
         yield f"收到申请之日：{answer.receipt}"
     if answer.closed_on is not None:
         in_time = {True: "，在期限内答复", False: "，逾期答复", None: ""}[answer.in_time]
-        yield f"办结日期：{answer.closed_on}{in_time}"
+        how = f"，{outcome_of(answer.outcome).label}" if answer.outcome else ""
+        yield f"办结日期：{answer.closed_on}{how}{in_time}"
     yield "时限："
     for key, day in answer.due.items():
         marks = "，暂定（该年放假安排未公布）" if key in answer.provisional else ""
         waits = "（待办）" if key in answer.open else ""
         yield f"  {day}  {label(key)}{waits}{marks}"
+    horizon = answer.as_of or answer.events[-1].on
     for one in answer.consultations:
-        if one.answered is None and answer.as_of is not None and one.limit is not None and answer.as_of > one.limit:
-            yield f"征求{one.to.label}意见{f'（{one.ref}）' if one.ref else ''}：{one.to.silence}"
-    if any(one.delivered is None and one.to is not Consulted.OTHER_ORGAN for one in answer.consultations):
-        yield "提示：征求意见书的送达日期没有写明，答复意见的15个工作日暂自发出日次日起算"
+        ref = f"（{one.ref}）" if one.ref else ""
+        until = f"，限{one.limit}前答复" if one.limit else ""
+        ended = f"{one.answered}已答复" if one.answered else one.silence if not one.is_open(horizon) else "尚未答复"
+        yield f"征求意见：{one.to.label}{ref}，{one.sent}发出{until}，{ended}"
     for remark in answer.remarks:
         yield f"注意：{remark.on} {remark.text}（{remark.article.short}）"
 

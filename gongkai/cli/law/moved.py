@@ -20,19 +20,26 @@ from gongkai.law.errors import LawError
 @click.option(
     "--notices",
     type=click.Path(path_type=Path),
-    envvar="GONGKAI_NOTICES",
     required=True,
     metavar="文件",
-    help="新的放假通知（TOML），也可写在环境变量GONGKAI_NOTICES里",
+    help="新的放假通知（TOML）",
+)
+@click.option(
+    "--before",
+    "known",
+    type=click.Path(path_type=Path),
+    envvar="GONGKAI_NOTICES",
+    metavar="文件",
+    help="此前已在用的放假通知（TOML），也可写在环境变量GONGKAI_NOTICES里",
 )
 @click.option("--as-of", type=DATE, metavar="日期", help="截至这一天，以后的事件不算")
 @click.option("--json", "as_json", is_flag=True, help="输出JSON Lines")
-def main(notices: Path, as_of: datetime | None, as_json: bool) -> int:
+def main(notices: Path, known: Path | None, as_of: datetime | None, as_json: bool) -> int:
     """放假通知改变后，哪些在办申请的时限随之变动。
 
     从标准输入读JSON Lines，每行一件，格式与gongkai law due相同，id用来称呼该件；已办结的不列出。
     """
-    before, after = work_calendar(None, provisional=True), work_calendar(notices, provisional=True)
+    before, after = work_calendar(known, provisional=True), work_calendar(notices, provisional=True)
     day = as_of.date() if as_of else None
     wrong = False
     for number, (name, events) in enumerate(cases_of(sys.stdin.buffer), 1):
@@ -41,6 +48,8 @@ def main(notices: Path, as_of: datetime | None, as_json: bool) -> int:
             if isinstance(events, LawError):
                 raise events
             for one in moved([(ref, events)], before, after, as_of=day):
+                if one.error:
+                    raise LawError(one.error)
                 was, now = (date.isoformat() if date else None for date in (one.was, one.now))
                 if as_json:
                     found = {"id": ref if name is None else name, "key": one.key, "was": was, "now": now}
