@@ -18,12 +18,17 @@ Span = tuple[float, float]
 _FEWEST_ROWS: Final = 3
 _FEWEST_FIGURES: Final = 2
 """A column has at least so many figures; fewer are strays of a label."""
+_SLACK: Final = 2
+_WIDE_GAPS: Final = 0.2
+"""Half ems by which the lines of a text may miss their columns; share of lines whose gap must be wider."""
 
 
 def aligned(rows: Sequence[Row]) -> list[Row]:
     """The rows on a grid whose columns are those of the figures, blanks put where a row has no figure; as they are
     where the places do not tell."""
     columns = _columns(rows)
+    if not (any(row.spans for row in rows) or _set_in_columns(rows, columns)):
+        return list(rows)
     columns = _under_heads(rows, columns) or columns
     if len(columns) < 2:
         return list(rows)
@@ -79,6 +84,29 @@ def _columns(rows: Sequence[Row]) -> list[Span]:
     return [column for column, count in zip(columns, counts, strict=True) if count >= _FEWEST_FIGURES]
 
 
+def _set_in_columns(rows: Sequence[Row], columns: Sequence[Span]) -> bool:
+    """Whether the lines of a text keep to columns: no column is wider than its figures, and many of the gaps before the
+    first figure are wide, for labels differ in length. Where all gaps are alike, a figure's place tells only how long
+    its label is."""
+    if not columns:
+        return False
+    gaps: list[float] = []
+    for row in rows:
+        end = 0.0
+        for slot in row.slots:
+            if slot.span is None:
+                continue
+            if not is_figure(slot):
+                end = slot.span[1]
+                continue
+            gaps.append(slot.span[0] - end)
+            break
+    widest = max(slot.span[1] - slot.span[0] for row in rows for slot in row.slots if slot.span and is_figure(slot))
+    return all(right - left <= widest + _SLACK for left, right in columns) and (
+        sum(gap > min(gaps) + _SLACK for gap in gaps) >= _WIDE_GAPS * len(gaps)
+    )
+
+
 def _under_heads(rows: Sequence[Row], columns: Sequence[Span]) -> list[Span]:
     """The columns by their headings, where all of these are found in pieces above the first figure and every figure
     stands under one; nothing otherwise."""
@@ -92,6 +120,10 @@ def _under_heads(rows: Sequence[Row], columns: Sequence[Span]) -> list[Span]:
         return []
     near = all(any(left <= head[1] and head[0] <= right for head in heads) for left, right in columns)
     return heads if near else []
+
+
+def _near(span: Span, column: Span) -> bool:
+    return span[0] <= column[1] + _SLACK and column[0] - _SLACK <= span[1]
 
 
 def _labels_before(row: Row, edge: float) -> int:
@@ -113,6 +145,8 @@ def _on_grid(row: Row, columns: Sequence[Span], before: int) -> Row:
             continue
         under = [at for at, (left, right) in enumerate(columns) if slot.span[0] <= (left + right) / 2 <= slot.span[1]]
         first = under[0] if under and not is_figure(slot) else column_of(slot.span, columns)
+        if is_figure(slot) and not row.spans and not _near(slot.span, columns[first]):
+            return row
         slots.append(slot._replace(column=before + first, width=1 if is_figure(slot) else max(len(under), 1)))
         if is_figure(slot):
             taken.add(first)

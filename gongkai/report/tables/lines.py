@@ -139,7 +139,7 @@ def with_cells(row: Row, frame: Frame) -> Row:
     slots = [
         Slot(cell, column, 1, slot.box, span) for column, (cell, span) in enumerate(zip(cells, spans, strict=True))
     ]
-    return Row(slots, line=row.line, page=row.page, sheet=row.sheet)
+    return Row(slots, line=row.line, page=row.page, sheet=row.sheet, spans=row.spans)
 
 
 Span = tuple[float, float]

@@ -96,7 +96,8 @@ def _by_grid(entries: list[Entry], size: int) -> list[Cell]:
         return []
     for entry in entries:
         under = {cell.slot.column: cell for cell in entry.cells if cell.row.width and cell.slot.width == 1}
-        if not entry.labels and all(column in under for column in columns):
+        beside = any(cell.text for column, cell in under.items() if column not in columns)
+        if not entry.labels and not beside and all(column in under for column in columns):
             return [under[column] for column in sorted(columns)]
     return []
 
@@ -109,12 +110,16 @@ def _by_place(entries: list[Entry], size: int) -> list[Cell]:
     rows = [entry.cells for entry in entries if entry.figures]
     if len(spans) != size or len(rows) != 1:
         return []
+    row = rows[0][0].row
+    more = len(rows[0]) > 1
     cells: dict[int, Cell] = {}
     for cell in rows[0]:
-        if cell.slot.span is None or (at := column_of(cell.slot.span, spans)) in cells:
+        span = cell.slot.span
+        if span is None or (at := column_of(span, spans)) in cells:
             return []
+        if not row.spans and not (spans[at][0] <= span[1] and span[0] <= spans[at][1] and (span[0] or more)):
+            return []  # a line of a text that does not keep to the columns, or may not
         cells[at] = cell
-    row = rows[0][0].row
     return [cells.get(at) or Cell("", BLANK, row, Slot("", at), at) for at in range(size)]
 
 

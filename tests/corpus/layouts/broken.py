@@ -9,8 +9,8 @@ from gongkai.report.form import APPLICANTS
 from tests.corpus.document import Document
 from tests.corpus.layouts import text_lines
 from tests.corpus.layouts.base import FULL, Draw, Prepare, add
-from tests.corpus.layouts.text import full_grid, page
-from tests.corpus.model import Case
+from tests.corpus.layouts.text import as_page, full_grid, page
+from tests.corpus.model import BLANK, Case
 from tests.corpus.recover import certain
 from tests.corpus.tables import Table
 
@@ -158,3 +158,26 @@ for _name, _drop, _draw in (
     ("txt_dropped_runs", drop_consecutive, text_lines.plain),
 ):
     add(_name, "txt", dropping(_drop, _draw), styles=FULL, sound=False, readable=False)
+
+
+def blank_zeros(case: Case, rng: Random) -> None:
+    """Table three with blanks for its zeros. None of them need be known: no page shows which are blank."""
+    keys = [key for key in case.cells if key.startswith("requests.")]
+    case.cells |= {key: BLANK for key in keys if case.cells[key].number == 0}
+    case.loose |= frozenset(keys)
+
+
+def two_spaces(table: Table, rng: Random) -> list[str]:
+    """One line a row, two spaces between its own cells, nothing for a blank one: places tell nothing."""
+    return ["  ".join(cell.text for cell in row if cell.text) for row in table.rows]
+
+
+add(
+    "txt_blanks_dropped",
+    "txt",
+    as_page(two_spaces),
+    styles=("small", "medium"),
+    sound=False,
+    prepare=blank_zeros,
+    tolerated=(*READING, "E06"),
+)
