@@ -47,6 +47,14 @@ def test_a_person_reads_what_is_due_and_why():
     assert "2025-03-11     5  工作日，征求第三方意见所需时间不计入期限（条例第33条第3款）" in output
 
 
+def test_the_limits_that_stand_by_themselves():
+    answer = json.loads(run("--formed", "2025-01-02", "--penalty-changed", "2025-09-26", "--json").output)
+    assert answer == {"due": {"publication": "2025-02-06", "penalty_withdrawal": "2025-09-30"}, "provisional": False}
+    assert run("--formed", "2025-01-02").output.startswith("2025-02-06  主动公开（条例第26条")
+    assert "施行日期" in getattr(run("--penalty-changed", "2020-01-02").exception, "message", "")
+    assert "不能" in getattr(run("--formed", "2025-01-02", "--withdrawn", "2025-01-02").exception, "message", "")
+
+
 def test_several_consultations_by_options():
     args = ("--received", "2025-03-03,in_person", "--consultation-sent", "2025-03-10,third_party,a")
     more = ("--consultation-sent", "2025-03-12,co_maker,b", "--consultation-answered", "2025-03-20,b")

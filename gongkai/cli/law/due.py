@@ -16,6 +16,7 @@ from gongkai.cli.law.options import DATE, NOTICES, work_calendar
 from gongkai.law.clocks import Clock, clock
 from gongkai.law.errors import EventNotReadable, LawError
 from gongkai.law.events import KINDS, Event, Kind, event_from, events_from
+from gongkai.law.limits import penalty_withdrawal_due, publication_due
 from gongkai.law.outcomes import outcome as outcome_of
 from gongkai.law.terms import Due
 
@@ -34,6 +35,10 @@ DETAILS: Final = {
     Kind.REOPENED: ("by", "days", "until"),
 }
 """What may follow the day in an option of a kind, parted by commas."""
+STANDING: Final = {
+    "publication": "主动公开（条例第26条，法律、法规另有规定的从其规定）",
+    "penalty_withdrawal": "撤回行政处罚决定信息并公开说明理由（行政处罚法第48条第2款）",
+}
 AFTER_REPLY: Final = {"reconsideration": "申请行政复议", "suit": "提起行政诉讼"}
 
 
@@ -75,6 +80,13 @@ class _Documented(Command):
     help="截至这一天：以后的事件和以后发出的放假通知都不算；默认到最后一个事件为止",
 )
 @NOTICES
+@click.option("--formed", type=DATE, metavar="日期", help="信息形成或者变更之日：算出主动公开的期限（条例第26条）")
+@click.option(
+    "--penalty-changed",
+    type=DATE,
+    metavar="日期",
+    help="已公开的行政处罚决定被变更、撤销、确认违法或者无效之日：算出撤回信息的期限（行政处罚法第48条）",
+)
 @click.option("--strict", is_flag=True, help="算到没有放假通知的年份时报错，而不是给出暂定日期")
 @click.option("--ledger/--no-ledger", default=True, help="是否给出逐日台账，默认给出")
 @click.option("--json", "as_json", is_flag=True, help="输出JSON")
@@ -82,6 +94,8 @@ def main(
     cases: str | None,
     as_of: datetime | None,
     notices: Path | None,
+    formed: datetime | None,
+    penalty_changed: datetime | None,
     strict: bool,
     ledger: bool,
     as_json: bool,
@@ -106,6 +120,10 @@ def main(
         if cases != "-" or any(given.values()):
             raise click.UsageError("多件申请只能写作 - 从标准输入读取，不能同时用选项写事件")
         return _stream(work_out, ledger)
+    if formed or penalty_changed:
+        if any(given.values()):
+            raise click.UsageError("--formed、--penalty-changed不能和申请的事件一起写")
+        return _standing(formed, penalty_changed, calendar, as_json)
     if not any(given.values()):
         raise click.UsageError("请用选项写明发生的事情，或者写作 - 从标准输入读取")
     try:
@@ -117,6 +135,26 @@ def main(
         click.echo(json.dumps(as_dict(answer, ledger=ledger), ensure_ascii=False))
         return 0
     click.echo("\n".join((*_lines(answer), *(_entry(entry) for entry in days))))
+    return 0
+
+
+def _standing(formed: datetime | None, changed: datetime | None, work: WorkCalendar, as_json: bool) -> int:
+    """The limits that stand by themselves."""
+    due: dict[str, date] = {}
+    try:
+        if formed:
+            due["publication"] = publication_due(formed.date(), work)
+        if changed:
+            due["penalty_withdrawal"] = penalty_withdrawal_due(changed.date(), work)
+    except LawError as error:
+        raise click.ClickException(str(error)) from error
+    provisional = [key for key, day in due.items() if work.is_provisional(day)]
+    if as_json:
+        days = {key: day.isoformat() for key, day in due.items()}
+        click.echo(json.dumps({"due": days, "provisional": bool(provisional)}, ensure_ascii=False))
+        return 0
+    for key, day in due.items():
+        click.echo(f"{day}  {STANDING[key]}{'，暂定（该年放假安排未公布）' if key in provisional else ''}")
     return 0
 
 
