@@ -12,8 +12,9 @@ from gongkai.report.document import Document, Row, Slot, paragraph
 from gongkai.report.errors import NotReadable
 from gongkai.report.numerals import cell_value
 from gongkai.report.sources.grid import MOST_COLUMNS, grid_rows
+from gongkai.report.sources.hidden import take_out
 from gongkai.report.sources.plain import decode, lost
-from gongkai.report.sources.trees import drop, select
+from gongkai.report.sources.trees import select
 from gongkai.report.text import mend, with_gaps
 from gongkai.report.when import date_in
 
@@ -37,8 +38,6 @@ _SILENT: Final = (
 _META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
 _XML_CHARSET: Final = re.compile(rb"\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_\-]+)", re.I)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_MAY_BE_HIDDEN: Final = etree.XPath("//@hidden/..|//@style[contains(., 'none')]/..")
-_NOT_SHOWN: Final = re.compile(r"display\s*:\s*none")
 _IN_LINE: Final = etree.XPath("//*[@style[contains(., 'inline-block') or contains(., 'inline-flex')]]")
 """Elements that stand beside each other like cells, in a paragraph that is their row."""
 _PART: Final = "\uf8fe"
@@ -55,9 +54,9 @@ _TABLE: Final = re.compile(r"(<\s*table\b.*?<\s*/\s*table\s*>)", re.I | re.S)
 _LINE_START: Final = re.compile(r"\r?\n[ \t>]*#{0,6}[ \t]*")
 
 
-def read_html(data: bytes, *, lines: bool = False) -> Document:
+def read_html(data: bytes, *, lines: bool = False, sheets: str = "") -> Document:
     """The page's visible text and tables, in reading order; `lines`: of a text whose lines are its paragraphs and only
-    whose tables are HTML. Raises NotReadable when nothing can be parsed.
+    whose tables are HTML; `sheets`: style sheets beside its own. Raises NotReadable when nothing can be parsed.
     """
     head = data[:4096]
     declared = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
@@ -72,7 +71,7 @@ def read_html(data: bytes, *, lines: bool = False) -> Document:
         raise NotReadable("网页内容为空或已损坏，无法解析") from error
     if root is None:
         raise NotReadable("网页内容为空或已损坏，无法解析")
-    document = _Walk(root).document()
+    document = _Walk(root).document(sheets)
     document.notes += lost(text)
     return document
 
@@ -87,18 +86,15 @@ class _Walk:
         self.tables = 0
         self.pending: list[str] = []
 
-    def document(self) -> Document:
+    def document(self, sheets: str) -> Document:
         root = self.root
         heading = (root.findtext(".//title") or "").strip()
         meta = {
             (element.get("name") or element.get("property") or "").lower(): element.get("content") or ""
             for element in root.iter("meta")
         }
+        notes = take_out(root, sheets)
         etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_SILENT, with_tail=False)
-        for element in select(_MAY_BE_HIDDEN, root):
-            hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "")
-            if hidden and element.tag not in ("html", "body"):
-                drop(element)
         for element in select(_IN_LINE, root):
             element.tail = _PART + (element.tail or "")
         for element in select(_ROWS, root):
@@ -118,6 +114,7 @@ class _Walk:
             published=published,
             url=meta.get("url", ""),
             heading=heading,
+            notes=notes,
         )
 
     def flush(self) -> None:

@@ -113,8 +113,8 @@ class _Reader:
             if slot.width == 1:
                 if (key := grid.get(slot.column)) is not None:
                     found[key] = cell
-                elif cell.text and slot.column not in self.columns.foreign and min(grid) < slot.column < max(grid):
-                    return False
+                elif cell.text and slot.column not in self.columns.foreign and min(grid) < slot.column:
+                    return False  # a figure that no heading stands above
                 continue
             covered = [grid[at] for at in range(slot.column, slot.column + slot.width) if at in grid]
             found.update(dict.fromkeys(covered, cell))

@@ -323,6 +323,36 @@ def hidden(document: Document, rng: Random) -> str:
     return whole(document, body(document, rng, table))
 
 
+@layout("html_hidden_by_rule", "html")
+def hidden_by_rule(document: Document, rng: Random) -> str:
+    """Cells, rows and a table of the year before, hidden by rules of the page's style sheet, beside rules that hide
+    nothing on a screen."""
+
+    def table(table: Table, rng: Random) -> str:
+        rows = ""
+        for row in table.rows:
+            rows += "<tr>"
+            for cell in row:
+                rows += f"<td{spans(cell)}>{escape(cell.text)}</td>"
+                if cell.kind == "value" and rng.random() < 0.3:
+                    rows += f'<td class="c {rng.choice(("old", "draft"))}">{rng.randint(1, 60)}</td>'
+            rows += "</tr>"
+            if row[-1].kind == "value" and rng.random() < 0.1:
+                rows += '<tr class="last-year">' + f"<td>{rng.randint(1, 60)}</td>" * table.width + "</tr>"
+        before = simple_table(table, rng, lambda cell: str(rng.randint(1, 60)) if cell.kind == "value" else cell.text)
+        return f'<div class="tab"><div id="{table.name}">{before}</div></div><table class="form">{rows}</table>'
+
+    head = """<style type="text/css">
+.form td { display: table-cell; } /* .form { display: none } */
+table td.old, .form .draft { DISPLAY: none !important }
+@media screen { .last-year > td, .tab > div:first-child { display: none; } }
+@media print { .form { display: none } }
+@media (max-width: 600px) { table.form { display: none } }
+p { visibility: hidden } body p { visibility: visible }
+</style>"""
+    return whole(document, body(document, rng, table), head=head)
+
+
 def twisted(prepare_with, name: str, **more: object) -> None:  # type: ignore[no-untyped-def]
     add(
         f"html_{name}", "html", lambda document, rng: whole(document, body(document, rng)), prepare=prepare_with, **more
