@@ -1,8 +1,8 @@
 """The counts that a report's narrative states: `find_claims`.
 
 `words` are the words, `patterns` and `lookalikes` what they claim and what only looks like it (P01–P94, L01–L30 of the
-catalogue), `figures` the numbers; `segments` cuts the text, `reader` binds numbers to words. All tables are compiled on
-first use.
+catalogue), `figures` the numbers, `published` tables of published items; `segments` cuts the text, `reader` binds
+numbers to words. All tables are compiled on first use.
 """
 
 from __future__ import annotations

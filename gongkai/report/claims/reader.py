@@ -17,6 +17,7 @@ from gongkai.report.claims.meanings import (
 )
 from gongkai.report.claims.patterns import Pattern, cells_of
 from gongkai.report.claims.plain import Plain
+from gongkai.report.claims.published import published_lists
 from gongkai.report.claims.scene import Body
 from gongkai.report.claims.segments import Cutter, Segment
 from gongkai.report.values import Claim, Number, Place
@@ -43,6 +44,7 @@ class Reader(Lists):
         self.plain = Plain(text)
         self.text = self.plain.text
         self.lines = lines
+        self.published = published_lists(text)
 
     def read(self) -> list[Claim]:
         for segment in Cutter(lexer(), self.bits).cut(self.text):
@@ -284,6 +286,8 @@ class Reader(Lists):
             code = ""
         elif row.cells:
             cells = cells_of(row.cells, self.body.edition, self.subject)
+        if cells and cells[0].startswith("proactive.") and self._is_published_item(segment):
+            code, cells = "L03", ()
         if self.scope == "region" and cells and not self.body.aggregate:
             code, cells = "L15", ()
         if not current and (cells or not code):
@@ -295,6 +299,13 @@ class Reader(Lists):
         self._add(segment, mask, found.number, code, cells, row.relation if cells else "=", accept)
         if self.head >= 0 and KINDS.get(code) == "carried_over":
             self.with_carried(self.head)
+
+    def _is_published_item(self, segment: Segment) -> bool:
+        """Whether the number stands in a little table of items published."""
+        if not self.published:
+            return False
+        at = self.plain.at(segment.figure_start)
+        return any(start <= at < end for start, end in self.published)
 
     def _fits(self, row: Pattern, found: Figure) -> bool:
         """Whether the number's unit can count such things."""

@@ -341,6 +341,21 @@ def test_a_finding_names_the_cells_the_place_and_both_values():
 
 
 @pytest.mark.parametrize(
+    "head", ["类别\t数量（条）", "公开类别  数量", "信息类别 | 条数", "各类信息公开数量", "栏目\t发布数\n---\t---"]
+)
+def test_a_table_of_items_published_in_section_one_does_not_speak_of_decisions(head):
+    rows = "机构职能\t9\n行政许可977\n行政处罚  976\n规范性文件 | 975\n其他\t4"
+    report = telling(f"（一）主动公开。\n{head}\n{rows}\n（二）监督保障。全年作出行政许可978件。")
+    (finding,) = found("D01", report)
+    assert finding.found == "978件"
+
+
+def test_a_table_of_cases_in_section_one_is_held_against_the_decisions():
+    report = telling("（一）行政执法。\n事项\t数量（件）\n行政许可\t977\n行政处罚\t976")
+    assert [finding.found for finding in found("D01", report)] == ["977", "976"]
+
+
+@pytest.mark.parametrize(
     "told",
     [
         "本年度发出收费通知3件，总金额300元，实际收取0元。",
