@@ -19,6 +19,7 @@ from gongkai.report.outline import Found, clean, every_heading, headings, sole_t
 from gongkai.report.seen import Heading, Seen
 from gongkai.report.sources import LARGEST, open_source
 from gongkai.report.tables import Part, find_parts, is_ruled, read_tables, split_rows
+from gongkai.report.tables.bare import leave_bare_rows_open
 from gongkai.report.tables.figures import Places
 from gongkai.report.tables.lines import is_narrative
 from gongkai.report.text import glue, tidy
@@ -94,6 +95,8 @@ def read_document(document: Document | bytes, source: str = "") -> Report:
         url=document.url,
     )
     figures, edition = read_tables(rows, split, parts, seen, year)
+    if edition is not None:
+        leave_bare_rows_open(split, parts, figures, EDITIONS[edition])
     if taken_from:
         figures.notes.append(f"标题和统计期限都没有写明报告年度，按{taken_from}推定为{year}年度")
     return Report(

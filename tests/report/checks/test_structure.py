@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gongkai.report import check, dumps, read
 from gongkai.report.checks.model import Severity
 from gongkai.report.checks.persons import is_identity_number, leaks
 from gongkai.report.checks.words import has_figure
@@ -148,6 +149,19 @@ def test_without_a_page_missing_parts_are_told_by_the_cells():
     bare = copy_of(without(full_report(), ["requests.*.research", "proactive.permits"]), seen=None)
     assert [finding.cells[0] for finding in found("E06", bare)] == ["proactive.permits", "requests.*.research"]
     assert not found("E06", copy_of(full_report(), seen=None))
+
+
+@pytest.mark.parametrize("label", ["2.重复申请", "3.其他", "（一）予以公开", "（七）总计", "行政强制", "规章"])
+def test_a_row_of_which_only_the_label_is_printed_is_not_missing_but_not_known(label: str):
+    lines = dumps(full_report(), "txt").decode().split("\n")
+    at = next(at for at, line in enumerate(lines) if f"{label}\t" in line)
+    bare = lines[at][: lines[at].index(f"{label}\t") + len(label)]
+    printed = read("\n".join((*lines[:at], bare, *lines[at + 1 :])).encode())
+    assert not found("E06", printed)
+    assert not [finding for finding in check(printed).findings if finding.severity is not Severity.NOTICE]
+    assert label in left_open("A05", printed)
+    removed = read("\n".join((*lines[:at], *lines[at + 1 :])).encode())
+    assert len(found("E06", removed)) == 1
 
 
 def test_a_changed_label_is_said_once():
