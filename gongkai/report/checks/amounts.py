@@ -26,33 +26,45 @@ def fee_unit(context: Context) -> Iterator[Hit | Skip]:
         return
     fee = value.number or 0
     said = amount(fee)
-    if reasons := list(fee_doubts(context, Decimal(fee), value.unit)):
+    reasons = list(fee_doubts(context, Decimal(fee), value.unit))
+    large = too_large(report, Decimal(fee))
+    if reasons or large:
         yield Hit(
-            f"行政事业性收费金额为“{said}{value.unit}”，{'，'.join(reasons)}，请核对单位。",
+            f"行政事业性收费金额为“{said}{value.unit}”，{'，'.join([*reasons, *large])}，请核对单位。",
             cells=(FEES,),
             found=said + value.unit,
+            severity=Severity.NOTICE if not reasons and _adds_up_bodies(report) else None,
         )
 
 
 def fee_doubts(context: Context, fee: Decimal, unit: str) -> Iterator[str]:
-    """Why the amount may not be in 万元, the unit that the form prints in the heading."""
+    """Why the amount may not be in 万元, the unit that the form prints in the heading; its size is another matter."""
     if unit:
         yield f"格内另写了单位“{unit}”，格式的单位是万元"
     exponent = fee.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -6:
         yield "小数超过六位，折合不足一分"
-    it = standing(context.report.body or "")
-    limit = LARGE_FEES.get(it.level)
-    if limit is None and it.kind in (Kind.DEPARTMENT, Kind.OFFICE, Kind.ZONE):
-        limit = LARGE_FEES_OF_DEPARTMENTS
-    if limit is not None and fee >= limit:
-        yield f"按万元计达{amount(fee / 10_000)}亿元"
     last = last_year(context)
     if isinstance(last, Report) and last.edition == "2021" and (before := last.number(FEES)):
         if fee == before * 10_000:
             yield f"恰为上一年度{amount(before)}的一万倍"
         elif fee * 10_000 == before:
             yield f"恰为上一年度{amount(before)}的万分之一"
+
+
+def too_large(report: Report, fee: Decimal) -> list[str]:
+    """What to say of an amount that looks like 元 by its size."""
+    it = standing(report.body or "")
+    limit = LARGE_FEES.get(it.level)
+    if limit is None and it.kind in (Kind.DEPARTMENT, Kind.OFFICE, Kind.ZONE):
+        limit = LARGE_FEES_OF_DEPARTMENTS
+    return [f"按万元计达{amount(fee / 10_000)}亿元"] if limit is not None and fee >= limit else []
+
+
+def _adds_up_bodies(report: Report) -> bool:
+    """Whether the report is a county's own, or may be: what all its bodies take in may well be hundreds of millions."""
+    it = standing(report.body or "")
+    return it.level is Level.COUNTY and it.kind in (Kind.GOVERNMENT, Kind.OFFICE)
 
 
 PROCUREMENT: Final = "proactive.procurement.amount"

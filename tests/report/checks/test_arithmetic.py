@@ -343,7 +343,30 @@ def test_large_fees_look_like_yuan():
         "A14", full_report(body="云溪县自然资源局", cells={"proactive.fees.amount": 437880})
     )
     assert not found("A14", full_report(body="云溪县自然资源局", cells={"proactive.fees.amount": Decimal("8123.45")}))
+    assert not found("A14", full_report(body="云溪市人民政府", cells={"proactive.fees.amount": 46438}))
     assert not found("A14", full_report(body="湘源省人民政府", cells={"proactive.fees.amount": 4378800}))
+
+
+@pytest.mark.parametrize(
+    ("body", "severity"),
+    [
+        ("云溪县人民政府", "notice"),
+        ("云溪县人民政府办公室", "notice"),
+        ("云溪县财政局", "warning"),
+        ("云溪县白沙镇人民政府", "warning"),
+    ],
+)
+def test_hundreds_of_millions_in_fees_are_worth_a_look_in_a_countys_report_and_doubtful_in_that_of_one_body(
+    body, severity
+):
+    (finding,) = found("A14", full_report(body=body, cells={"proactive.fees.amount": 46438}))
+    assert finding.severity == severity
+
+
+def test_a_countys_fees_printed_with_another_unit_are_doubtful_however_large():
+    value = Value(Decimal(46438), None, "元")
+    (finding,) = found("A14", full_report(body="云溪县人民政府", cells={"proactive.fees.amount": value}))
+    assert finding.severity == "warning"
 
 
 def test_fees_exactly_ten_thousand_times_last_years_look_like_yuan():
