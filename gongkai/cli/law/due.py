@@ -19,6 +19,7 @@ from gongkai.law.events import KINDS, Event, Kind, event_from, events_from
 from gongkai.law.limits import penalty_withdrawal_due, publication_due
 from gongkai.law.outcomes import outcome as outcome_of
 from gongkai.law.terms import Due
+from gongkai.law.workdays import WorkCalendar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
