@@ -10,6 +10,7 @@ from typing import Final
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.prose import NO_TEXT, cut, narrative, place_of, plain
 from gongkai.report.checks.tally import amount, count, label
+from gongkai.report.checks.words import prints_title
 from gongkai.report.form import SECTION_TITLES, SECTIONS
 from gongkai.report.identity import period_in
 from gongkai.report.likeness import halves
@@ -56,6 +57,9 @@ def c06(context: Context) -> Iterator[Hit | Skip]:
         yield NO_TEXT
         return
     if not _FEE_TOLD.search(_OTHER_FEES.sub("", narrative(report))):
+        if report.section("other") is None and prints_title(report, SECTION_TITLES["other"]):
+            yield Skip("第六部分没有读成单独的部分")
+            return
         yield Hit(
             "全文没有说明收取信息处理费的情况（未收取的也应写明）。",
             where=SECTION_TITLES["other"],

@@ -10,6 +10,7 @@ from typing import Final
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
 from gongkai.report.checks.rows import row_label
 from gongkai.report.checks.tally import COLUMN_LABELS, TABLES
+from gongkai.report.checks.words import prints_title
 from gongkai.report.form import (
     REMEDIES,
     SECTION_TITLES,
@@ -43,6 +44,9 @@ def six_sections(context: Context) -> Iterator[Hit | Skip]:
     present = {section.key for section in report.sections}
     for section in SECTIONS:
         if section.key in present:
+            continue
+        if prints_title(report, section.title):
+            yield Skip(f"印有“{section.title}”的标题，但没有读成单独的部分")
             continue
         merged = next((each for each in report.sections if any(word in each.title for word in section.words)), None)
         inside = f"，可能并入了“{merged.number}{merged.title}”" if merged else ""

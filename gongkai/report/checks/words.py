@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from gongkai.report.checks.prose import plain
 from gongkai.report.model import Report
 from gongkai.report.text import tidy
 
@@ -40,6 +41,20 @@ def page(report: Report) -> Iterator[Piece]:
 def readable(report: Report) -> bool:
     """Whether any text was read; a report put together from figures has none."""
     return bool(report.sections or report.preamble or (report.seen and report.seen.text))
+
+
+def prints_title(report: Report, title: str) -> bool:
+    """Whether a section's title stands on the page with a number before it, be it in the middle of a line, as where
+    columns ran into one another; the preamble may list it."""
+    if report.seen is None:
+        return False
+    numbered = re.compile(f"(?:[一二三四五六七八九十][、.．,，]|第[一二三四五六七八九十]部分[、：:]?){title}")
+    preamble = plain(report.preamble)
+    return any(
+        numbered.search(line) and line not in preamble
+        for line in map(plain, report.seen.text.split("\n"))
+        if title in line
+    )
 
 
 def quote(text: str, start: int, end: int, around: int = 10) -> str:

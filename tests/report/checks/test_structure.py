@@ -26,6 +26,25 @@ def test_none_of_the_six_sections_may_be_missing(key: str):
     assert [finding.severity for finding in findings] == [Severity.ERROR]
 
 
+def test_a_section_whose_title_ran_into_another_line_is_not_missing():
+    report = without_section(full_report(), "other")
+    for line, missing in (
+        ("定标准不够均衡。六、其他需要报告的事项", False),
+        ("第六部分其他需要报告的事项本年度无", False),
+        ("我局将在其他需要报告的事项方面继续努力。", True),
+        ("六、其他工作", True),
+    ):
+        page = with_seen(report, text=f"{report.seen.text}\n{line}")
+        assert bool(found("E01", page)) is missing, line
+        assert ("没有读成单独的部分" in left_open("E01", page)) is not missing
+
+
+def test_a_missing_section_that_only_the_preamble_lists_is_missing():
+    report = without_section(full_report(), "other")
+    report.preamble = "本报告包括：五、存在的主要问题及改进情况；六、其他需要报告的事项。"
+    assert found("E01", with_seen(report, text=f"{report.preamble}\n{report.seen.text}"))
+
+
 def test_a_section_merged_into_another_is_named():
     report = without_section(full_report(), "remedies")
     sections = tuple(
