@@ -24,6 +24,8 @@ _PAGE_NUMBER: Final = re.compile(
 _FIGURE: Final = re.compile(r"(?:(?<=\s)|\A)[+\-]?\d[\d,.]*(?=\s|\Z)")
 _BARS: Final = re.compile("[|｜│┃]")
 _RULE: Final = re.compile(r"[─━═┄┈]{3,}|\+[-=]{3}|[-=]{3}\+|\A\s*-{4,}(?:\s+-{2,})+\s*\Z")
+_WIKI_ROW: Final = re.compile(r"\A\s*(?:\|-+|\{\|.*|\|\})\s*\Z")
+_WIKI_CELL: Final = re.compile(r"\A\s*[|!](?![\s|])[^|]*\Z")
 _ENOUGH: Final = 15
 _HEADS: Final = ("信息内容", "结果维持")
 """Words that the head of one table prints several times."""
@@ -34,6 +36,7 @@ def clean(lines: list[Numbered]) -> list[Numbered]:
     lines = _without_line_numbers(lines)
     lines = _without_bullets(lines)
     lines = _without_running_heads(lines)
+    lines = _without_wiki_rows(lines)
     lines = _from_csv(lines)
     lines = _from_boxes(lines)
     return _parted(lines)
@@ -73,6 +76,17 @@ def _without_running_heads(lines: list[Numbered]) -> list[Numbered]:
             near for near in (index - 1, index + 1) if 0 <= near < len(lines) and lines[near][1].strip() in heads
         )
     return [line for index, line in enumerate(lines) if index not in gone]
+
+
+def _without_wiki_rows(lines: list[Numbered]) -> list[Numbered]:
+    """Without the marks of a wiki between rows (|-), where a cell is a bar, a space and its text: there | - would be a
+    cell with a dash."""
+    rows = {index for index, (_, text) in enumerate(lines) if "|" in text and _WIKI_ROW.match(text)}
+    if len(rows) < _ENOUGH or any(
+        _WIKI_CELL.match(text) for index, (_, text) in enumerate(lines) if "|" in text and index not in rows
+    ):
+        return lines
+    return [line for index, line in enumerate(lines) if index not in rows]
 
 
 # --- tables in text that have signs of their own ----------------------------------------------------------------------

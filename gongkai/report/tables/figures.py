@@ -86,6 +86,18 @@ class Figures:
             self.printed[key] = printed
 
 
+def zeros_only(cells: Iterable[Cell], width: int) -> str:
+    """How a row prints nothing but the zeros of its `width` columns although not one to a cell: in Chinese, "" where it
+    does not. Run together there must be exactly as many; with one too many it does not matter which is.
+    """
+    texts = [cell.text for cell in cells if cell.text]
+    if width > 1 and texts == ["0" * width]:
+        return f"一行{width}个0连在一起"
+    if texts == ["0"] * (width + 1):
+        return f"一行多印了一个0（应有{width}个）"
+    return ""
+
+
 def counts_of(cells: Iterable[Cell]) -> tuple[int, ...] | None:
     """The counts in a row for arithmetic; None where one of them is none."""
     counts: list[int] = []

@@ -20,7 +20,7 @@ _FIGURES: Final = re.compile(
 _EMPHASIS: Final = re.compile(r"\*\*|__|<br\s*/?>|&nbsp;|\\(?=[*_|.])")
 _PARTED: Final = re.compile(
     r"[ \u00a0\u3000]{2}|\u3000|[ \u00a0][+\-−]?\d|\d[ \u00a0]|[｜│┃¦*]"
-    r"|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]\d[\d,.]*\Z|[ \u00a0][/／—－-]"
+    r"|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff”）)]\d[\d,.]*\Z|[ \u00a0][/／—－-]"
 )
 """What a line without tabs and bars needs before it can hold more than one cell."""
 _PUNCTUATION: Final = re.compile(r"[。，；]|(?<!\d),|,(?!\d)")

@@ -17,7 +17,7 @@ from gongkai.report.labels import (
 )
 from gongkai.report.seen import Altered, ExtraRow, UnevenRow
 from gongkai.report.tables.entries import Cell, Entry, rejoined
-from gongkai.report.tables.figures import Figures
+from gongkai.report.tables.figures import Figures, zeros_only
 
 _BLOCKS: Final = {
     edition.name: {row.key: (block, row) for block, row in edition.proactive_rows()} for edition in EDITIONS.values()
@@ -212,7 +212,10 @@ def _read_line(
             figures.notes.append(f"{place}：“{line.entry.label}”一行的“{cell.text}”写在合并单元格里，{what}")
         return
     solid = [cell for cell in cells if not cell.empty]
-    merged = short and len(solid) == 1 and solid[0].text == "0"
+    how = zeros_only(cells, len(names))
+    if short and len(solid) == 1 and solid[0].text == "0":
+        how = "整行只印一个0"
+    merged = bool(how)
     figures.seen.uneven.append(
         UnevenRow(f"proactive.{row.key}", len(names), tuple(cell.text for cell in cells), place, merged, not exact)
     )
@@ -223,7 +226,7 @@ def _read_line(
             figures.unknown(f"proactive.{row.key}.{name}", place)
     printed = "、".join(cell.text or "空" for cell in cells) or "空"
     if merged:
-        figures.notes.append(f"{place}：“{line.entry.label}”整行只印一个0，视为各列都是0（推断）")
+        figures.notes.append(f"{place}：“{line.entry.label}”{how}，视为各列都是0（推断）")
     else:
         figures.notes.append(
             f"{place}：“{line.entry.label}”一行应有{len(names)}个数值，读到{len(solid)}个（{printed}），表二没有可以推算的勾稽关系，各列未知"

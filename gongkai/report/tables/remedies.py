@@ -10,7 +10,7 @@ from gongkai.report.labels import REMEDY_BLOCKS, RESULT_COLUMNS, is_cut_short, i
 from gongkai.report.seen import Altered, UnevenRow
 from gongkai.report.tables.aligned import column_of, stacks
 from gongkai.report.tables.entries import Cell, Entry
-from gongkai.report.tables.figures import Figures, counts_of
+from gongkai.report.tables.figures import Figures, counts_of, zeros_only
 from gongkai.report.tables.recover import settle_remedies
 from gongkai.report.text import fold
 from gongkai.report.values import BLANK, Place
@@ -159,10 +159,13 @@ def _recover(keys: tuple[str, ...], cells: list[Cell], figures: Figures) -> None
     place = cells[0].row.place() if cells else Place()
     where = f"{place}：" if cells else ""
     printed = "、".join(cell.text or "空" for cell in cells) or "空"
+    how = zeros_only(cells, len(keys))
     if len(cells) == 1 and len(solid) == 1 and solid[0].text == "0":
+        how = "整行只印一个0"
+    if how:
         for key in keys:
             figures.infer(key, 0, place)
-        figures.notes.append(f"{where}表四整行只印一个0，视为各列都是0（推断）")
+        figures.notes.append(f"{where}表四{how}，视为各列都是0（推断）")
         return
     found = None
     if counts is not None and keys == REMEDIES_KEYS:

@@ -11,7 +11,7 @@ from gongkai.report.form import Edition, row_name
 from gongkai.report.labels import REQUEST_ROWS
 from gongkai.report.seen import UnevenRow
 from gongkai.report.tables.entries import Cell, Entry, rejoined
-from gongkai.report.tables.figures import Figures, counts_of, number_of
+from gongkai.report.tables.figures import Figures, counts_of, number_of, zeros_only
 from gongkai.report.tables.recover import Problem, Settled
 from gongkai.report.tables.request_columns import FORM, KEYS, LABELS, Columns, find_columns
 from gongkai.report.tables.request_rows import WIDTH, Line, find_lines
@@ -83,11 +83,12 @@ class _Reader:
         self.columns = self.columns.settled(
             counts for _, cells in rows if len(cells) == width and (counts := counts_of(cells)) is not None
         )
-        merged = self._merged_zeros(rows)
+        zeros = {line.key: how for line, cells in rows if (how := zeros_only(cells, width))}
+        zeros |= self._merged_zeros([row for row in rows if row[0].key not in zeros])
         damaged: list[tuple[Line, list[Cell]]] = []
         for line, cells in rows:
-            if line.key in merged:
-                self._enter_zeros(line, cells)
+            if line.key in zeros:
+                self._enter_zeros(line, cells, zeros[line.key])
             elif len(cells) == width and not line.tail:
                 for column, cell in zip(self.columns.keys, cells, strict=True):
                     if column:
@@ -143,9 +144,9 @@ class _Reader:
 
     # --- rows that print one 0 --------------------------------------------------------------------------------------
 
-    def _merged_zeros(self, rows: list[tuple[Line, list[Cell]]]) -> set[str]:
+    def _merged_zeros(self, rows: list[tuple[Line, list[Cell]]]) -> dict[str, str]:
         """Rows that print a single 0 for all columns, where that is the page's habit: several rows do so, and every
-        other row prints all of its figures."""
+        other row prints all of its figures. Where it stands on a full grid it is in the first column."""
         single: set[str] = set()
         width = len(self.columns.keys)
         for line, cells in rows:
@@ -154,18 +155,19 @@ class _Reader:
                 len(solid) == 1
                 and number_of(solid[0]) == 0
                 and not solid[0].blank
-                and (not self.exact or len(cells) == 1)
+                and not solid[0].text.startswith("00")
+                and (len(cells) == 1 or not (self.exact or (len(cells) == width and cells[0].empty)))
             ):
                 single.add(line.key)
             elif len(solid) != width and (solid or len(cells) != width):
-                return set()
-        return single if len(single) >= _FEW else set()
+                return {}
+        return dict.fromkeys(single, "整行只印一个0") if len(single) >= _FEW else {}
 
-    def _enter_zeros(self, line: Line, cells: Sequence[Cell]) -> None:
+    def _enter_zeros(self, line: Line, cells: Sequence[Cell], how: str) -> None:
         place = line.entry.place_row.place()
-        for column in self.columns.keys:
+        for column in filter(None, self.columns.keys):
             self.figures.infer(f"requests.{line.key}.{column}", 0, place)
-        self._note(place, f"“{line.entry.label}”整行只印一个0，视为各列都是0（推断）")
+        self._note(place, f"“{line.entry.label}”{how}，视为各列都是0（推断）")
         self._uneven(line, cells, recovered=True)
 
     # --- rows that lost cells ---------------------------------------------------------------------------------------
@@ -275,7 +277,7 @@ def _only_ends(lines: list[Line]) -> bool:
 
 def _ways(cells: Sequence[Cell], *, exact: bool) -> list[list[Cell]]:
     """The ways a row's printed cells may be read: as they stand, without blanks that are no cells, with one figure that
-    was split in two put together, or with two that were run together parted."""
+    was split in two put together, without one that is too many, or with two that were run together parted."""
     solid = [cell for cell in cells if cell.text]
     ways = [list(cells)] if len(cells) <= WIDTH else []
     if len(solid) < len(cells) and len(solid) <= WIDTH:
@@ -286,6 +288,7 @@ def _ways(cells: Sequence[Cell], *, exact: bool) -> list[list[Cell]]:
         if not any(cell.text for cell in cut):
             ways.append(list(cells[front : front + WIDTH]))
     if len(solid) == WIDTH + 1 and not exact:
+        ways += ([*solid[:at], *solid[at + 1 :]] for at in range(len(solid)))
         for at, (one, two) in enumerate(pairwise(solid)):
             if one.text.isdigit() and two.text.isdigit() and one.text != "0":
                 ways.append([*solid[:at], _with_text(one, one.text + two.text), *solid[at + 2 :]])

@@ -12,7 +12,7 @@ from tests.corpus.layouts.base import FULL, Draw, Prepare, add
 from tests.corpus.layouts.text import as_page, full_grid, page
 from tests.corpus.model import BLANK, Case
 from tests.corpus.recover import certain
-from tests.corpus.tables import Table
+from tests.corpus.tables import Table, TCell, values_of
 
 READING = ("A06", "A08", "A19", "A22", "E07", "E20")
 """Findings that a lost cell justifies: the reading, not the body, is to blame."""
@@ -181,3 +181,45 @@ add(
     prepare=blank_zeros,
     tolerated=(*READING, "E06"),
 )
+
+
+# --- zeros run together, and zeros too many ---------------------------------------------------------------------------
+
+
+def only_zeros(row: list[TCell]) -> bool:
+    values = [cell.text for cell in values_of(row)]
+    return len(values) > 1 and set(values) == {"0"}
+
+
+def zeros_glued(table: Table, rng: Random) -> list[str]:
+    """One line a row, a space between its own cells; a row of zeros has none between its label and its values."""
+    made: list[str] = []
+    for row in table.rows:
+        labels = [cell.text for cell in row if cell.kind != "value"]
+        values = "".join(cell.text for cell in values_of(row))
+        made.append("".join(labels) + values if only_zeros(row) else " ".join(cell.text for cell in row))
+    return made
+
+
+def zeros_glued_apart(table: Table, rng: Random) -> list[str]:
+    """The same on a tab grid, the label in a cell of its own."""
+    rows = [[cell.text for cell in row if not only_zeros(row) or cell.kind != "value"] for row in table.rows]
+    zeros = [["0" * len(values_of(row))] if only_zeros(row) else [] for row in table.rows]
+    return ["\t".join([*row, *glued]) for row, glued in zip(rows, zeros, strict=True)]
+
+
+def zero_too_many(table: Table, rng: Random) -> list[str]:
+    """Some rows of zeros of table three print eight of them."""
+    rows = [
+        [*row, TCell("0")] if table.name == "requests" and only_zeros(row) and rng.random() < 0.3 else row
+        for row in table.rows
+    ]
+    return ["\t".join(cell.text for cell in row) for row in rows]
+
+
+for _name, _lines in (
+    ("txt_zeros_glued", zeros_glued),
+    ("txt_zeros_glued_apart", zeros_glued_apart),
+    ("txt_zero_too_many", zero_too_many),
+):
+    add(_name, "txt", as_page(_lines), styles=SMALL, sound=False, tolerated=READING)

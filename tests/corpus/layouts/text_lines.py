@@ -137,6 +137,16 @@ def pipe_line_start(document: Document, rng: Random) -> str:
     return page(document, rng, lambda table, _: [f"| {cell.text}" for row in table.rows for cell in row], gap="")
 
 
+@layout("txt_pipe_line_wiki")
+def pipe_line_wiki(document: Document, rng: Random) -> str:
+    """Each cell on its line, a separator before it, the mark of a wiki between rows."""
+
+    def lines(table: Table, rng: Random) -> list[str]:
+        return [line for row in table.rows for line in ("|-", *(f"| {cell.text}" for cell in row))]
+
+    return page(document, rng, lines, gap="")
+
+
 @layout("txt_row_values_line", styles=FULL)
 def row_values_line(document: Document, rng: Random) -> str:
     """Labels on lines of their own, the row's values together on the next."""
