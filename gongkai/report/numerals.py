@@ -19,7 +19,7 @@ LONGEST_NUMBER: Final = 15
 COUNT_UNITS: Final = "件条份宗起次项个篇封例人"
 _MONEY_UNIT: Final = "亿元|百万元|万元|千元|元|万|亿"
 _CELL: Final = re.compile(
-    rf"""(?P<sign>[+-]?)[ ]?
+    rf"""(?P<sign>[+-]|增加?|减少?|)[ ]?
     (?:[¥￥][ ]?)?
     (?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)
     (?P<fraction>\.\d+)?
@@ -41,8 +41,8 @@ _STRIP: Final = re.compile(f"[{BLANKS}\u200b\ufeff]+")
 def cell_value(text: str) -> Value | None:
     """What a printed cell holds; None when it is neither a number, a blank nor a placeholder.
 
-    "1,234" → 1234; "+12" → 12; "-3" → -3; "251000元" → 251000 with its unit; "" and "—" and 无 → blank; "/" → not
-    applicable; （未读出） → unknown. The number is never converted between units.
+    "1,234" → 1234; "+12" and 增12 → 12; "-3" and 减3 → -3; "251000元" → 251000 with its unit; "" and "—" and 无 →
+    blank; "/" → not applicable; （未读出） → unknown. The number is never converted between units.
     """
     if text.isdigit() and text.isascii() and len(text) <= LONGEST_NUMBER:
         return Value(int(text))
@@ -65,7 +65,7 @@ def cell_value(text: str) -> Value | None:
     if len(digits) > LONGEST_NUMBER:
         return None
     number: Number = Decimal(digits + match["fraction"]) if match["fraction"] else int(digits)
-    if match["sign"] == "-":
+    if match["sign"].startswith(("-", "减")):
         number = -number
     return Value(number, None, match["unit"])
 

@@ -15,6 +15,7 @@ from gongkai.report.text import fold
 
 KEYS: Final = tuple(column.key for column in APPLICANTS)
 LABELS: Final = {column.key: column.label for column in APPLICANTS}
+_SUBTOTAL: Final = "小计"
 _KIND_WORDS: Final = ("企业", "科研", "社会", "公益", "法律", "服务", "机构", "组织")
 
 
@@ -138,12 +139,17 @@ def _by_order(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> 
 
 def _as_printed(named: dict[str, Cell], strange: list[Cell]) -> list[str]:
     """The organisations in the order of their line, with a "" for each heading there that the form does not have (小计
-    behind the five). Where their headings stand on several lines, the order of the lines says nothing."""
+    before or behind the five). Where their headings stand on several lines, the order of the lines says nothing."""
     row = named[ORGANISATIONS[0]].row
     placed = {named[key].slot.column: key for key in ORGANISATIONS if named[key].row is row}
     if len(placed) < len(ORGANISATIONS):
         return list(ORGANISATIONS)
-    placed |= {cell.slot.column: "" for cell in strange if cell.row is row and cell.slot.column > min(placed)}
+    first = min(placed)
+    placed |= {
+        cell.slot.column: ""
+        for cell in strange
+        if cell.row is row and (cell.slot.column > first or fold(cell.text) == _SUBTOTAL)
+    }
     return [placed[at] for at in sorted(placed)]
 
 

@@ -232,3 +232,40 @@ def fused_labels(document: Document, rng: Random) -> str:
         return ["\t".join(row) for row in rows]
 
     return page(document, rng, lines)
+
+
+def with_subtotals(lines: Lines, *, first: bool) -> Lines:
+    """Table three with a column 小计 for the organisations, before or behind them."""
+
+    def subtotalled(table: Table, rng: Random) -> list[str]:
+        if table.name == "requests":
+            table.width += 1
+            table.rows[0][1].across += 1
+            table.rows[1][1].across += 1
+            heads = table.rows[2]
+            heads.insert(0 if first else len(heads), TCell("小计", "head"))
+            for row in table.rows[3:]:
+                at = next(at for at, cell in enumerate(row) if cell.kind == "value") + 1
+                numbers = [int(cell.text) for cell in row[at : at + 5] if cell.text.isdigit()]
+                row.insert(at if first else at + 5, TCell(str(sum(numbers))))
+        return lines(table, rng)
+
+    return subtotalled
+
+
+for suffix, lines in (("tab", TAB), ("own", grid_lines(own_cells, "\t")), ("pipe", grid_lines(full_grid, "|"))):
+    for where, first in (("before", True), ("behind", False)):
+        draw = as_page(with_subtotals(lines, first=first))
+        add(f"txt_subtotal_{where}_{suffix}", "txt", draw, tolerated=("E07", "E08"))
+
+
+def spell_changes(case: Case, rng: Random) -> None:
+    """Changes of the year in words: 增1, 减少2, 减3."""
+    for key, cell in case.cells.items():
+        if key.endswith(".change") and cell.number:
+            more, less = rng.choice((("增", "减"), ("增加", "减少")))
+            case.cells[key] = cell._replace(printed=f"{more if cell.number > 0 else less}{abs(cell.number)}")
+
+
+for suffix, lines in (("tab", TAB), ("pipe", grid_lines(own_cells, " | ", "|"))):
+    add(f"txt_changes_in_words_{suffix}", "txt", as_page(lines), prepare=spell_changes, edition="2019")

@@ -25,6 +25,8 @@ from gongkai.report.when import date_in, dates_in
         ("1，234", Value(1234)),
         ("+12", Value(12)),
         ("-3", Value(-3)),
+        ("增3", Value(3)),
+        ("减少3", Value(-3)),
         ("－3", Value(-3)),
         ("−3", Value(-3)),
         ("12件", Value(12, None, "件")),
