@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from gongkai.report.document import Row
-from gongkai.report.form import EDITION_2021, EDITIONS, edition_for
+from gongkai.report.form import EDITION_2021, EDITIONS, LITIGATION_LABEL, edition_for
 from gongkai.report.labels import (
     ARTICLE,
     BALANCE,
@@ -42,6 +42,7 @@ _OWN_HEADS: Final = {
     name: heads - set[str]().union(*(others for other, others in _HEADS.items() if other != name))
     for name, heads in _HEADS.items()
 }
+_REMEDY_HEADS: Final = frozenset({*map(fold, ("结果", LITIGATION_LABEL)), *REMEDY_BLOCKS.known})
 TABLES: Final = ("proactive", "requests", "remedies")
 
 
@@ -128,7 +129,7 @@ def _opens(name: str, row: Row) -> bool:
                 or folded == "本年新收政府信息公开申请数量"
             ):
                 return True
-        elif fold(text) in ("结果维持", "结果纠正") or (fold(text) in ("行政复议", "结果") and len(text) <= 8):
+        elif fold(text) in ("结果维持", "结果纠正") or (fold(text) in _REMEDY_HEADS and len(text) <= 12):
             return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from gongkai.report.document import Slot
@@ -34,7 +35,10 @@ def read_remedies(entries: list[Entry], figures: Figures, *, exact: bool) -> boo
         for key, cell in zip(keys, cells, strict=True):
             figures.put(key, cell)
         return True
-    _recover(keys, cells, figures)
+    if _blocks_untold(heads, len(cells)):
+        _leave_open(len(cells), place, figures)
+    else:
+        _recover(keys, cells, figures)
     figures.seen.uneven.append(
         UnevenRow(
             "remedies",
@@ -74,31 +78,64 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
     ):
         missing = [column.key for column in REMEDIES if column.key not in blocks]
         figures.seen.missing.extend(f"remedies.{key}" for key in missing)
-        kept = [column.key for column in REMEDIES if column.key in blocks]
+        kept = _across(named) or [column.key for column in REMEDIES if column.key in blocks]
         return tuple(f"remedies.{block}.{result.key}" for block in kept for result in RESULTS)
     order = results[:WIDTH]
     if set(order) != {result.key for result in RESULTS} or results != order * (len(results) // WIDTH):
         order = [result.key for result in RESULTS]
     suits = [named[key] for key in blocks if key != REMEDIES[0].key]
     told = len(blocks) == len(REMEDIES) and blocks[0] == REMEDIES[0].key and len({id(cell.row) for cell in suits}) == 1
-    if not told or any(REMEDY_BLOCKS.exact(cell.text) is None for cell in suits):
+    if len(blocks) == len(REMEDIES) and (across := _across(named)):
+        blocks = across
+    elif not told or any(REMEDY_BLOCKS.exact(cell.text) is None for cell in suits):
         blocks = [block.key for block in REMEDIES]
     return tuple(f"remedies.{block}.{result}" for block in blocks for result in order)
+
+
+def _across(named: dict[str, Cell]) -> list[str]:
+    """The blocks in the order in which their headings stand side by side on a grid; empty where they do not."""
+    cells = [cell for cell in named.values() if cell.row.width and REMEDY_BLOCKS.exact(cell.text)]
+    placed = sorted(named, key=lambda key: named[key].slot.column)
+    if len(cells) < len(named) or len({cell.row.table for cell in cells}) > 1:
+        return []
+    slots = [named[key].slot for key in placed]
+    apart = all(one.column + one.width <= two.column for one, two in pairwise(slots))
+    return placed if apart else []
+
+
+def _blocks_untold(heads: list[Cell], size: int) -> bool:
+    """Whether the table has fewer blocks than the form, as many as its figures fill, and no heading says which."""
+    results = sum(RESULT_COLUMNS.find(cell.text) is not None for cell in heads)
+    blocks = {match.key for cell in heads if (match := REMEDY_BLOCKS.find(cell.text)) is not None}
+    short = 0 < results < WIDTH * len(REMEDIES) and len(blocks) < len(REMEDIES)
+    return short and size in range(WIDTH, WIDTH * len(REMEDIES), WIDTH)
+
+
+def _leave_open(size: int, place: Place, figures: Figures) -> None:
+    for key in REMEDIES_KEYS:
+        figures.unknown(key, place)
+    figures.notes.append(f"{place}：表四只有{size}列，表头没有写明是哪几段，各列未知")
 
 
 def _by_grid(entries: list[Entry], size: int) -> list[Cell]:
     """The row of figures by the grid columns of the results' headings; empty where there is no grid or it does not
     fit.
     """
-    heads = [cell for entry in entries for cell in entry.labels if cell.row.width and RESULT_COLUMNS.find(cell.text)]
-    columns = [cell.slot.column for cell in heads]
-    if len(columns) != size or len(set(columns)) != size:
+    heads = [cell for entry in entries for cell in entry.labels if cell.row.width]
+    widths = {cell.slot.column: cell.slot.width for cell in heads if RESULT_COLUMNS.find(cell.text)}
+    if len(widths) != size or sum(1 for cell in heads if RESULT_COLUMNS.find(cell.text)) != size:
         return []
+    covered = {at for column, width in widths.items() for at in range(column, column + width)}
+    blocks = [cell.slot for cell in heads if _is_block(cell.text)]
+    if any(at not in covered for slot in blocks for at in range(slot.column, slot.column + slot.width)):
+        return []  # a block without results below it
+    filled = any(entry.figures for entry in entries)
     for entry in entries:
-        under = {cell.slot.column: cell for cell in entry.cells if cell.row.width and cell.slot.width == 1}
-        beside = any(cell.text for column, cell in under.items() if column not in columns)
-        if not entry.labels and not beside and all(column in under for column in columns):
-            return [under[column] for column in sorted(columns)]
+        under = {cell.slot.column: cell for cell in entry.cells if cell.row.width}
+        beside = any(cell.text for column, cell in under.items() if column not in widths)
+        fits = all(column in under and under[column].slot.width == width for column, width in widths.items())
+        if not entry.labels and not beside and fits and (entry.figures or not filled):
+            return [under[column] for column in sorted(widths)]
     return []
 
 
@@ -198,18 +235,37 @@ def _in_pairs(entries: list[Entry]) -> bool:
 
 
 def _read_pairs(entries: list[Entry], figures: Figures) -> None:
-    block = 0
+    pairs: list[tuple[int, str, Cell]] = []
+    names: list[str] = []
     seen: set[str] = set()
     for entry in entries:
         named = [match.key for cell in entry.labels if (match := REMEDY_BLOCKS.find(cell.text)) is not None]
         match = RESULT_COLUMNS.find(entry.label) if entry.labels and not is_head(entry.label) else None
         if match is None or not entry.cells:
             continue
-        if named:
-            block = [column.key for column in REMEDIES].index(named[-1])
+        if named or match.key in seen or not names:
+            names.append(named[-1] if named else "")
             seen = set()
-        elif match.key in seen:
-            block, seen = block + 1, set()
         seen.add(match.key)
-        if block < len(REMEDIES):
-            figures.put(f"remedies.{REMEDIES[block].key}.{match.key}", entry.cells[0])
+        pairs.append((len(names) - 1, match.key, entry.cells[0]))
+    order = [column.key for column in REMEDIES]
+    if len(names) >= len(order):
+        names = _filled_in(names, order)
+    elif "" in names:
+        _leave_open(len(pairs), pairs[0][2].row.place(), figures)
+        return
+    else:
+        figures.seen.missing.extend(f"remedies.{key}" for key in order if key not in names)
+    for block, result, cell in pairs:
+        if block < len(names) and names[block]:
+            figures.put(f"remedies.{names[block]}.{result}", cell)
+
+
+def _filled_in(names: list[str], order: list[str]) -> list[str]:
+    """The blocks' names, a block without one being the one behind the block before it."""
+    told: list[str] = []
+    at = -1
+    for name in names:
+        at = order.index(name) if name else at + 1
+        told.append(order[at] if at < len(order) else "")
+    return told
