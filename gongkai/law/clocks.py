@@ -42,7 +42,7 @@ class Clock:
         receipt: the day of receipt by Art. 31; None while it is not confirmed.
         closed_on, outcome: when and how the case ended; an outcome may be unknown (""). lapsed: what the applicant let
             lapse, if that ended it.
-        in_time: whether it was answered in time; None before that, and where nobody had to answer.
+        in_time: whether it was answered in time; None without a reply, and for one that records what lapsed.
         provisional: the keys of those that may still move: they lie in a year that has no holiday notice yet.
         terms: the counts of working days, the last being the one in force; empty while waiting.
         as_of: the day on which the case is looked at; None is the day of the last event.

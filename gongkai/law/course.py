@@ -9,7 +9,7 @@ from typing import Final, NoReturn, TypeVar
 
 from gongkai.law import limits
 from gongkai.law.articles import Article
-from gongkai.law.errors import CalendarNotPublished, EventNotReadable, OutOfOrder
+from gongkai.law.errors import EventNotReadable, OutOfOrder
 from gongkai.law.events import Event, Kind
 from gongkai.law.fees import PAY_DAYS
 from gongkai.law.limits import REOPENED, Channel, Consulted
@@ -45,6 +45,8 @@ class Course:
         self.waits_for: Due | None = None
         self.reasons_asked = False
         self.confirmed = False
+        self.reopened_on = received.on
+        """From when on letters to others stop the clock: those of a decision that was annulled do so no more."""
         self.untouched = True
         """Whether nothing has happened yet but receipt and its confirmation."""
         self.closed_on: date | None = None
@@ -93,7 +95,9 @@ class Course:
 
     def _revives(self, event: Event) -> bool:
         """Whether an event may follow although the applicant let something lapse: a good reason, or our own reply."""
-        return self.lapsed is not None and (event.kind is Kind.REPLIED or bool(event.good_reason))
+        return self.lapsed is not None and (
+            event.kind is Kind.REPLIED or (self.lapsed is Due.SUPPLEMENT and bool(event.good_reason))
+        )
 
     def _refuse_closed(self, event: Event) -> NoReturn:
         if self.lapsed is None:
@@ -196,7 +200,7 @@ class Course:
 
     def _excess(self, event: Event) -> Article:
         if self.rule.excess is None:
-            _refuse(event, f"{limits.ORDER_711}以前收到的申请不适用这一规定", limits.RULES.on(limits.ORDER_711).reply)
+            _refuse(event, f"{limits.ORDER_711}以前收到的申请不适用这一规定", limits.EXCESS)
         return self.rule.excess
 
     def on_fee_notified(self, event: Event) -> None:
@@ -288,6 +292,8 @@ class Course:
             if not self.terms or self.waits_for is not None or event.on <= (due := self._reply_due()):
                 _refuse(event, "申请尚未办结，答复期限也没有过", self.rule.decision)
             self._remark("overdue", event.on, f"答复期限{due}已过，没有答复", self.rule.reply)
+        if event.until is not None and event.days is not None:
+            _refuse(event, "days和until只能写一个", article)
         if event.until is not None and event.until <= event.on:
             _refuse(event, f"限定的答复日期{event.until}应在收到决定之后", article)
         self.closed_on = self.in_time = self.waits_for = self.lapsed = self.reply = self.supplement_asked = None
@@ -295,6 +301,7 @@ class Course:
         self.reasons_asked = False
         self.due = {key: day for key, day in self.due.items() if key == Due.CONFIRMATION}
         self.receipt = self.receipt or event.on
+        self.reopened_on = event.on
         self.rule = limits.RULES.on(event.on)
         self._end(event.on)
         self._start(event, event.days or limits.REOPENED_DAYS, f"{what}，重新处理", article)
@@ -325,11 +332,9 @@ class Course:
         """Who was asked, and until when that stops the count: until the answer, the limit, the end of the case, or,
         while nothing bounds it, as long as we look.
         """
-        if term.fixed is not None:
-            return ()
         found = []
         for one in self.consultations:
-            if one.to not in term.rule.consulted:
+            if not self._stops(one, term):
                 continue
             ends = [day for day in (one.answered, one.limit, self.closed_on) if day is not None]
             through = min(ends) if ends else self.horizon
@@ -337,16 +342,19 @@ class Course:
                 found.append(Pause(one.sent, through, one.to, term.rule.excluding))
         return tuple(found)
 
+    def _stops(self, one: Consultation, term: Term) -> bool:
+        """Whether asking somebody stops a term: not one that an order or a letter has set."""
+        return (
+            one.to in term.rule.consulted and one.sent >= self.reopened_on and term.fixed is None and not term.ordered
+        )
+
     def _reply_due(self) -> date:
         term = self.terms[-1]
         return term.fixed or due_day(term.since, term.days + term.extension, self._pauses(term), self.calendar)
 
     def _working(self, day: date) -> date:
-        """The day, or the next working day after a rest day (Civil Code, Art. 203); itself where nobody knows yet."""
-        try:
-            return self.calendar.next_working(day)
-        except CalendarNotPublished:
-            return day
+        """The day, or the next working day after a rest day (Civil Code, Art. 203)."""
+        return self.calendar.next_working(day)
 
     def _lapse(self, on: date) -> None:
         """What the applicant has let lapse before a day closes the case."""
@@ -387,7 +395,8 @@ class Course:
             if over:
                 self.due[key] = min(still) if still and self.closed_on is None else max(over)
         for one in self.consultations:
-            stops = self.closed_on is None and one.sent < self.due.get(Due.REPLY, date.max)
+            term = self.terms[-1]
+            stops = self.closed_on is None and term.ended is None and one.sent < term.due and self._stops(one, term)
             if one.answered is None and one.limit is None and stops:
                 whose = f"（{one.ref}）" if one.ref else ""
                 undelivered = one.delivered is None and rule.limit(one.to)
@@ -407,7 +416,7 @@ class Course:
         unanswered = [one for one in self.consultations if one.is_open(self.horizon) and one.sent < self.due[Due.REPLY]]
         keys = {key: None for one in unanswered if one.limit and (key := ANSWERS.get(one.to)) is not None}
         awaited = (*keys, Due.REPLY)
-        if term.fixed is None and any(one.to in term.rule.consulted for one in unanswered):
+        if any(self._stops(one, term) for one in unanswered):
             return State.STOPPED, awaited
         return State.RUNNING if len(self.terms) == 1 else State.RESTARTED, awaited
 

@@ -214,6 +214,7 @@ RULES: Final = Dated(
 """The Regulations in force on the day of receipt govern a request until its decision; one that is annulled is made anew
 by those then in force [inference]."""
 PAYMENT: Final = Article(FEES, 6)
+EXCESS: Final = Article(REGULATIONS, 35)
 
 # --- limits outside a request ---------------------------------------------------------------------------------------
 

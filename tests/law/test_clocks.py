@@ -564,6 +564,41 @@ def test_an_order_may_name_the_day_and_is_not_extended():
         case(*lines, "extended 2025-06-12 20")
 
 
+def test_a_letter_of_an_annulled_decision_stops_the_clock_no_more_nor_does_one_stop_an_ordered_term():
+    lines = (*ASKED, "replied 2025-03-14 disclosed", "reopened 2025-06-10 court")
+    assert due(case(*lines, as_of="2025-06-20")) == "2025-07-08"
+    assert due(case(*lines, "consultation_sent 2025-06-12 third_party b", as_of="2025-06-20")) == "2025-07-16"
+    ordered = (*ASKED, "replied 2025-03-14 disclosed", "reopened 2025-06-10 court 10")
+    assert due(case(*ordered, "consultation_sent 2025-06-12 third_party b", as_of="2025-06-20")) == "2025-06-24"
+
+
+@pytest.mark.parametrize(
+    ("lines", "as_of"),
+    [
+        (("received 2018-06-01 in_person", "consultation_sent 2018-06-05 other_organ"), "2018-06-20"),
+        (
+            (
+                "received 2025-03-03 in_person",
+                "reasons_asked 2025-03-05",
+                "deferred 2025-03-20 2025-05-06",
+                "consultation_sent 2025-03-21 other_organ",
+            ),
+            "2025-03-25",
+        ),
+        (
+            (
+                "received 2025-03-03 in_person",
+                "consultation_sent 2025-03-04 other_organ",
+                "supplement_notified 2025-03-05 2025-03-20",
+            ),
+            "2025-03-10",
+        ),
+    ],
+)
+def test_a_reply_date_that_will_not_move_is_not_said_to_move(lines: tuple[str, ...], as_of: str):
+    assert case(*lines, as_of=as_of).remarks == ()
+
+
 def test_of_a_silent_body_it_is_said_until_when_the_silence_may_be_challenged():
     silent = case("received 2025-03-03 in_person", as_of="2025-04-01")
     assert due(silent, "reconsideration") == "2025-05-30"
@@ -641,6 +676,8 @@ def test_remedies_are_those_of_the_reply_that_closed_the_case():
 def test_a_term_that_ends_on_a_rest_day_ends_on_the_next_working_day():
     asked = ("received 2025-03-03 in_person", "supplement_notified 2025-03-05 2025-03-22")
     assert due(case(*asked), "supplement") == "2025-03-24"
+    with pytest.raises(CalendarNotPublished):
+        case("received 2026-12-01 in_person", "supplement_notified 2026-12-03 2027-01-02")
     assert case(*asked, "supplement_received 2025-03-24").state is State.RESTARTED
     deferred = ("received 2025-03-03 in_person", "reasons_asked 2025-03-05", "deferred 2025-03-20 2025-05-03")
     assert case(*deferred, "replied 2025-05-06").in_time is True

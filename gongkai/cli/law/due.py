@@ -118,7 +118,7 @@ def main(
         return clock(events, calendar, as_of=day)
 
     if cases is not None:
-        if cases != "-" or any(given.values()):
+        if cases != "-" or any(given.values()) or formed or penalty_changed:
             raise click.UsageError("多件申请只能写作 - 从标准输入读取，不能同时用选项写事件")
         return _stream(work_out, ledger)
     if formed or penalty_changed:
@@ -270,7 +270,7 @@ def _parsed(line: bytes) -> object:
     if isinstance(case, dict):
         if unknown := [name for name in case if name not in ("id", "events")]:
             raise EventNotReadable(f"没有{unknown[0]}这一项，每行只写id和events")
-        if not isinstance(case.get("id", ""), str | int) or isinstance(case.get("id"), bool):
+        if not isinstance(case.get("id"), str | int | None) or isinstance(case.get("id"), bool):
             raise EventNotReadable("id应是文字或者整数")
     return case
 

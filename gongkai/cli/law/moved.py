@@ -53,7 +53,7 @@ def main(notices: Path, known: Path | None, as_of: datetime | None, as_json: boo
                 was, now = (date.isoformat() if date else None for date in (one.was, one.now))
                 if as_json:
                     found = {"id": ref if name is None else name, "key": one.key, "was": was, "now": now}
-                    click.echo(json.dumps(found, ensure_ascii=False))
+                    sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False).encode() + b"\n")
                 else:
                     click.echo(f"{ref}：{label(one.key)}由{was or '无'}改为{now or '无'}")
         except LawError as error:
