@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from gongkai.report.form import Edition, row_name
+from gongkai.report.form import INFLOW, OUTFLOW, Edition, row_name
 from gongkai.report.labels import REQUEST_ROWS
 from gongkai.report.seen import UnevenRow
 from gongkai.report.tables.entries import Cell, Entry, rejoined
@@ -86,6 +86,7 @@ class _Reader:
         zeros = {line.key: how for line, cells in rows if (how := zeros_only(cells, width))}
         zeros |= self._merged_zeros([row for row in rows if row[0].key not in zeros])
         damaged: list[tuple[Line, list[Cell]]] = []
+        moved: list[tuple[Line, list[Cell]]] = []
         for line, cells in rows:
             if line.key in zeros:
                 self._enter_zeros(line, cells, zeros[line.key])
@@ -93,8 +94,11 @@ class _Reader:
                 for column, cell in zip(self.columns.keys, cells, strict=True):
                     if column:
                         self.figures.put(f"requests.{line.key}.{column}", cell)
+                if self.columns.keys == KEYS and _is_moved(cells):
+                    moved.append((line, cells))
             else:
                 damaged.append((line, cells))
+        damaged += self._out_of_place(moved)
         if damaged:
             self._recover(damaged)
 
@@ -121,7 +125,7 @@ class _Reader:
             found.update(dict.fromkeys(covered, cell))
             if len(covered) > 1:
                 wide.append(cell)
-        if len(found) != len(grid):
+        if len(found) != len(grid) or (self.columns.keys == KEYS and _is_moved([found[key] for key in KEYS])):
             return False
         put = self.figures.put
         prefix = f"requests.{line.key}."
@@ -141,6 +145,30 @@ class _Reader:
                 what = "视为各列都是0（推断）" if cell.text == "0" else "无法分到各列，各列未知"
                 self._note(row.place(cell.slot), f"“{line.entry.label}”一行的“{cell.text}”写在合并单元格里，{what}")
         return True
+
+    # --- rows that lost a cell and were filled up with a blank -------------------------------------------------------
+
+    def _out_of_place(self, moved: list[tuple[Line, list[Cell]]]) -> list[tuple[Line, list[Cell]]]:
+        """The rows whose figures may have moved by a cell (总计 blank, the sum under 其他), if the columns do not bear
+        one of them as it is printed; else none, and a note on each."""
+        known = self._known() if moved else {}
+        if not all(self._holds(line.key, known) for line, _ in moved):
+            return moved
+        for line, _ in moved:
+            label, place = line.entry.label, line.entry.place_row.place()
+            self._note(place, f"“{label}”一行总计空白，而“其他”恰为前五列之和；各列合计相符，仍按原样读取")
+        return []
+
+    def _holds(self, key: str, known: Mapping[str, tuple[int, ...]]) -> bool:
+        """Whether the columns before 总计 add up with this row as it is printed; not where nothing tells."""
+        sums = [
+            [(row, -1 if row == "total" else 1) for row in ("total", *self.edition.leaves)],
+            [*((row, 1) for row in INFLOW), *((row, -1) for row in OUTFLOW)],
+        ]
+        told = [each for each in sums if key in dict(each) and all(row in known for row, _ in each)]
+        return bool(told) and not any(
+            sum(sign * known[row][column] for row, sign in each) for each in told for column in range(WIDTH - 1)
+        )
 
     # --- rows that print one 0 --------------------------------------------------------------------------------------
 
@@ -267,6 +295,13 @@ class _Reader:
 
 def _printed(cells: Sequence[Cell]) -> str:
     return "、".join(cell.text or "空" for cell in cells) or "空"
+
+
+def _is_moved(cells: Sequence[Cell]) -> bool:
+    """Whether a row may have lost a 0 and got an empty cell at its end: 总计 is empty, 其他 the sum of those before."""
+    if not cells[-1].empty or not cells[-2].number or (counts := counts_of(cells)) is None:
+        return False
+    return counts[-2] == sum(counts[:-2])
 
 
 def _only_ends(lines: list[Line]) -> bool:

@@ -56,7 +56,7 @@ def read_whole(rows: list[Row], figures: Figures) -> str:
                 return ""
             found.append((_NAMES[key, who], value, row, slot))
             count += 1
-        if count != len(_COLUMNS):
+        if count != len(_COLUMNS) or (not slot.text and found[-2][1].number):  # 总计 empty behind a figure
             return ""
         keys.append(key)
     edition = _ROWS.get(tuple(keys))

@@ -223,3 +223,27 @@ for _name, _lines in (
     ("txt_zero_too_many", zero_too_many),
 ):
     add(_name, "txt", as_page(_lines), styles=SMALL, sound=False, tolerated=READING)
+
+
+# --- a zero lost, the row filled up ----------------------------------------------------------------------------------
+
+
+def moved(document: Document, rng: Random) -> str:
+    """In some rows of table three a zero fell out and an empty cell was put at the end: 总计 is empty."""
+    case = document.case
+
+    def lines(table: Table, rng: Random) -> list[str]:
+        rows = full_grid(table)
+        if table.name == "requests":
+            for form, row in zip(case.form.rows, rows[3:], strict=True):
+                zeros = [at for at in range(3, 9) if row[at] == "0"]
+                if zeros and row[9] not in ("", "0") and rng.random() < 0.5:
+                    del row[rng.choice(zeros)]
+                    row.append("")
+                    case.loose |= {f"requests.{form.key}.{column.key}" for column in APPLICANTS}
+        return ["\t".join(row) for row in rows]
+
+    return page(document, rng, lines)
+
+
+add("txt_moved", "txt", moved, styles=("small", "medium"), sound=False, tolerated=READING)
