@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 from zipfile import ZipFile
@@ -125,14 +126,38 @@ class _Walk:
             self.blocks(box)
 
     def table(self, element: etree._Element) -> None:
-        self.tables += 1
-        rows = _grid_rows(element, self.tables)
-        if len(rows) == 1 and len(rows[0].slots) == 1:  # a frame around text
-            for cell in element.iter(_TC):
-                self.blocks(cell)
-                break
+        if _holds_tables(element):
+            self.layout(element)
             return
+        rows = _grid_rows(element, self.tables + 1)
+        if len(rows) == 1 and len(rows[0].slots) == 1:  # a frame around text
+            self.layout(element)
+            return
+        self.tables += 1
         self.rows.extend(rows)
+
+    def layout(self, table: etree._Element) -> None:
+        """A table that only arranges the document: its cells are blocks."""
+        for row in _inside(table, _TR):
+            for cell in _inside(row, _TC):
+                self.blocks(cell)
+
+
+def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """The rows of a table, the cells of a row, also those inside controls and insertions."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _inside(child, tag)
+
+
+def _holds_tables(table: etree._Element) -> bool:
+    """Whether a table of several rows and columns stands in a cell; the text of a smaller one belongs to its cell."""
+    return any(
+        sum(len([*islice(_inside(row, _TC), 2)]) == 2 for row in islice(_inside(inner, _TR), 8)) >= 2
+        for inner in islice(table.iter(_TBL), 1, None)
+    )
 
 
 def _grid_rows(table: etree._Element, number: int) -> list[Row]:

@@ -317,6 +317,37 @@ def nested(document: Document, rng: Random) -> bytes:
     return docx(f"<w:tbl><w:tr><w:tc><w:tcPr/>{inside}<w:p/></w:tc></w:tr></w:tbl>")
 
 
+@layout("docx_nested_pages", "docx")
+def nested_pages(document: Document, rng: Random) -> bytes:
+    """Tables for the layout alone: each form beside a narrow empty cell, all of it in rows of a table around the
+    whole."""
+
+    def table(table: Table, rng: Random) -> str:
+        margin = "<w:tc><w:tcPr/><w:p/></w:tc>"
+        made = f"<w:tc><w:tcPr/>{table_xml(table, rng)}<w:p/></w:tc>"
+        cells = margin + (control(made) if rng.random() < 0.5 else made)
+        return f"<w:tbl><w:tr>{cells}</w:tr></w:tbl><w:p/>"
+
+    def frame(inside: str) -> str:
+        return f"<w:tr><w:tc><w:tcPr/>{inside}<w:p/></w:tc></w:tr>"
+
+    inside = content(document, rng, table)
+    return docx(f"<w:tbl>{frame(inside)}{frame(par('主办单位'))}</w:tbl>" if rng.random() < 0.5 else inside)
+
+
+@layout("docx_nested_cells", "docx")
+def nested_cells(document: Document, rng: Random) -> bytes:
+    """Figures in small tables of their own inside the cells, as they are pasted from elsewhere."""
+
+    def inner(text: str) -> str:
+        if not NUMBER.fullmatch(text) or rng.random() < 0.7:
+            return run(text)
+        small = f"<w:tbl><w:tr><w:tc><w:tcPr/>{par(text)}</w:tc></w:tr></w:tbl>"
+        return f"</w:p>{small}<w:p>"
+
+    return docx(content(document, rng, inner=inner))
+
+
 @layout("docx_grid_before", "docx")
 def grid_before(document: Document, rng: Random) -> bytes:
     """Rows that start or end inside the grid (gridBefore, gridAfter) instead of continuing a merged cell."""
