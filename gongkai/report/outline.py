@@ -82,6 +82,13 @@ def section_key(title: str) -> str:
     return found
 
 
+def is_section(text: str) -> bool:
+    """Whether a line is the numbered heading of a section."""
+    line = clean(text)
+    number = NUMBER.match(line)
+    return number is not None and bool(section_key(line[number.end() :]))
+
+
 def every_heading(rows: list[Row]) -> list[Found]:
     """The section headings in printed order, with those of tables of contents and of further reports, and headings of
     the same style that fit no section.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from lxml import etree
@@ -11,11 +13,13 @@ from lxml import etree
 from gongkai.report.document import Document, Row, Slot, paragraph
 from gongkai.report.errors import NotReadable
 from gongkai.report.numerals import cell_value
+from gongkai.report.outline import is_section
 from gongkai.report.sources.grid import MOST_COLUMNS, grid_rows
 from gongkai.report.sources.hidden import take_out
 from gongkai.report.sources.plain import decode, lost
 from gongkai.report.sources.trees import select
 from gongkai.report.text import mend, with_gaps
+from gongkai.report.values import Value
 from gongkai.report.when import date_in
 
 _INLINE: Final = (
@@ -50,6 +54,11 @@ _CELLS: Final = frozenset({"td", "th"})
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
 _BLOCK_CELLS: Final = frozenset({"div", "dd", "dt"})
 _LONGEST_CELL: Final = 60
+_LONGEST_LABEL: Final = 200
+_GRID_COLUMNS: Final = re.compile(
+    r"grid-template-columns\s*:\s*(?:repeat\(\s*(?P<count>\d{1,2})\s*,[^;]*|(?P<each>[^;()\[\]]+))(?:;|\Z)", re.I
+)
+_GRID_SPAN: Final = re.compile(r"grid-(column|row)(?:-end)?\s*:\s*(?:\d+\s*/\s*)?span\s+(\d{1,3})", re.I)
 _TABLE: Final = re.compile(r"(<\s*table\b.*?<\s*/\s*table\s*>)", re.I | re.S)
 _LINE_START: Final = re.compile(r"\r?\n[ \t>]*#{0,6}[ \t]*")
 
@@ -85,6 +94,7 @@ class _Walk:
         self.pictures: list[int] = []
         self.tables = 0
         self.pending: list[str] = []
+        self.heads: list[str] = []
 
     def document(self, sheets: str) -> Document:
         root = self.root
@@ -134,10 +144,10 @@ class _Walk:
         pending = self.pending
         if element.tag == _ROW:
             self.flush()
-            texts = ["".join(map(str, child.itertext())).strip() for child in element]
+            texts = [_all_text(child) for child in element]
             self.rows.append(Row([Slot(text, column) for column, text in enumerate(texts)]))
             return
-        if len(element) >= 3 and self.row_of_blocks(element):
+        if len(element) >= 3 and (self.grid(element) or self.row_of_blocks(element)):
             return
         if element.text:
             pending.append(element.text)
@@ -153,6 +163,8 @@ class _Walk:
             elif tag == "table":
                 self.flush()
                 self.table(child)
+            elif tag == "dl" and self.card(child):
+                pass
             else:
                 self.flush()
                 self.block(child)
@@ -165,9 +177,63 @@ class _Walk:
         for line in "".join(map(str, element.itertext(with_tail=False))).split("\n"):
             self.rows.append(Row([Slot(mend(line))]))
 
+    def card(self, element: etree._Element) -> bool:
+        """A row of a table whose columns are named anew in each row, as for narrow screens: its label is the paragraph
+        before, each dt the heading of its dd. Rows with the same headings are one table.
+        """
+        texts = [_all_text(child) for child in element]
+        heads, cells = texts[::2], texts[1::2]
+        if (
+            not texts
+            or [child.tag for child in element] != ["dt", "dd"] * len(cells)
+            or any(cell_value(cell) is None for cell in cells)
+        ):
+            return False
+        self.flush()
+        label = self.rows[-1] if self.rows else None
+        if label is None or label.table or len(label.slots) > 1 or len(label.text) > _LONGEST_LABEL:
+            return False
+        if is_section(label.text):
+            return False
+        self.rows.pop()
+        if heads != self.heads:
+            self.tables += 1
+            self.heads = heads
+            self.row_of_card("", heads)
+        self.row_of_card(label.text, cells)
+        return True
+
+    def row_of_card(self, label: str, texts: list[str]) -> None:
+        slots = [Slot(text, column) for column, text in enumerate([label, *texts])]
+        self.rows.append(Row(slots, width=len(slots), table=self.tables, number=len(self.rows)))
+
+    def grid(self, element: etree._Element) -> bool:
+        """A table whose cells follow each other on a CSS grid, when its own style says how many columns that has."""
+        style = element.get("style")
+        columns = _GRID_COLUMNS.search(style) if style and "grid" in style else None
+        if columns is None or element.find(".//table") is not None:
+            return False
+        width = int(columns["count"] or len(columns["each"].split()))
+        cells = [_grid_cell(child) for child in element]
+        if len(cells) < 2 * width or max(len(text) for text, _, _ in cells) > _LONGEST_LABEL:
+            return False
+        rows: list[list[tuple[str, int, int]]] = [[]]
+        taken = Counter[int]()
+        for cell in cells:
+            _, across, down = cell
+            while taken[len(rows) - 1] + across > width >= across:
+                rows.append([])
+            rows[-1].append(cell)
+            for row in range(len(rows) - 1, len(rows) - 1 + down):
+                taken[row] += across
+        self.flush()
+        self.tables += 1
+        self.rows.extend(grid_rows(rows, self.tables))
+        return True
+
     def row_of_blocks(self, element: etree._Element) -> bool:
         """A row of a table made of blocks: each child is one, is short and has no children, and some are empty or
-        figures.
+        figures. Where figures stand behind labels more than once, it is several rows.
         """
         texts = []
         for child in element:
@@ -183,7 +249,7 @@ class _Walk:
         if not any(cell_value(text) is not None for text in texts):
             return False
         self.flush()
-        self.rows.append(Row([Slot(text, column) for column, text in enumerate(texts)]))
+        self.rows.extend(Row([Slot(text, column) for column, text in enumerate(row)]) for row in _parted(texts))
         return True
 
     def table(self, table: etree._Element) -> None:
@@ -231,6 +297,29 @@ class _Walk:
         return text.strip(), _span(colspan) if colspan else 1, _span(rowspan) if rowspan else 1
 
 
+def _parted(texts: list[str]) -> list[list[str]]:
+    """A run of cells as rows: each begins with labels, and figures follow; a text behind the last is a remark. A blank
+    is a cell like a figure where there are several rows, and may trace a label's span where there is one.
+    """
+    values = [cell_value(text) for text in texts]
+    last = max(at for at, value in enumerate(values) if value is not None)
+    figures = [value is not None and value.number is not None for value in values]
+    starts = _starts(values, figures, last)
+    if len(starts) > 1:
+        starts = _starts(values, [value is not None for value in values], last)
+    return [texts[start:end] for start, end in pairwise([*starts, len(texts)])]
+
+
+def _starts(values: list[Value | None], cells: list[bool], last: int) -> list[int]:
+    """Where rows begin: at labels behind a cell."""
+    starts, filled = [0], False
+    for at, value in enumerate(values[:last]):
+        if value is None and filled:
+            starts.append(at)
+        filled = cells[at] or (filled and value is not None)
+    return starts
+
+
 def _rows_of(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         tag = child.tag
@@ -240,6 +329,15 @@ def _rows_of(table: etree._Element) -> Iterator[etree._Element]:
             for row in child:
                 if row.tag == "tr":
                     yield row
+
+
+def _all_text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext())).strip()
+
+
+def _grid_cell(element: etree._Element) -> tuple[str, int, int]:
+    spans = {side.lower(): _span(count) for side, count in _GRID_SPAN.findall(element.get("style") or "")}
+    return _all_text(element), spans.get("column", 1), spans.get("row", 1)
 
 
 def _span(text: str) -> int:

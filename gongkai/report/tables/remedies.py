@@ -28,6 +28,11 @@ def read_remedies(entries: list[Entry], figures: Figures, *, exact: bool) -> boo
     if _in_pairs(entries):
         _read_pairs(entries, figures)
         return True
+    if blocks := _in_rows(entries, results):
+        for block, entry in blocks.items():
+            for result, cell in zip(results, entry.cells, strict=True):
+                figures.put(f"remedies.{block}.{result}", cell)
+        return True
     keys = _keys(entries, figures)
     cells = _by_grid(entries, len(keys)) or _by_place(entries, len(keys)) or _figures_row(entries, len(keys))
     place = (cells[0].row if cells else heads[0].row).place()
@@ -50,6 +55,14 @@ def read_remedies(entries: list[Entry], figures: Figures, *, exact: bool) -> boo
         )
     )
     return True
+
+
+def _in_rows(entries: list[Entry], results: list[str]) -> dict[str, Entry]:
+    """The entries of the three blocks, where each is a row under one set of results; nothing otherwise."""
+    rows = [entry for entry in entries if entry.cells]
+    found = {match.key: entry for entry in rows if (match := REMEDY_BLOCKS.find(entry.label)) is not None}
+    told = len(results) == len(set(results)) == WIDTH and len(found) == len(rows) == len(REMEDIES)
+    return found if told and all(len(entry.cells) == WIDTH for entry in rows) else {}
 
 
 def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:

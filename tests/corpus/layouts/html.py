@@ -6,11 +6,12 @@ from collections.abc import Callable
 from html import escape
 from random import Random
 
+from gongkai.report.form import APPLICANTS, EDITIONS, REMEDIES, RESULTS
 from tests.corpus.document import Document, Para, Picture
 from tests.corpus.layouts.base import FULL, add, layout
 from tests.corpus.layouts.text_labels import merge_zeros, only_ends, total_first, variant_labels
 from tests.corpus.layouts.text_twisted import radicals, traditional
-from tests.corpus.tables import Slot, Table, TCell, expand
+from tests.corpus.tables import Slot, Table, TCell, expand, values_of
 
 Draw = Callable[[Table, Random], str]
 TAGS = {"title": "h1", "heading": "h2", "subheading": "h3"}
@@ -268,6 +269,77 @@ def div_rows(document: Document, rng: Random) -> str:
 
     head = "<style>.table{display:table}.tr{display:table-row}.td{display:table-cell}</style>"
     return whole(document, body(document, rng, table, styled_div), head=head)
+
+
+@layout("html_div_grid", "html")
+def div_grid(document: Document, rng: Random) -> str:
+    """A table as one CSS grid: its cells follow each other, and only their styles say where rows end."""
+
+    def box(cell: TCell) -> str:
+        down = f";grid-row:span {cell.down}" if cell.down > 1 else ""
+        return f'<div style="grid-column:span {cell.across}{down}">{escape(cell.text)}</div>'
+
+    def table(table: Table, rng: Random) -> str:
+        cells = "".join(box(cell) for row in table.rows for cell in row)
+        columns = rng.choice((f"repeat({table.width}, 1fr)", " ".join(["auto"] * table.width)))
+        return f'<div style="display:grid;grid-template-columns:{columns}">{cells}</div>'
+
+    return whole(document, body(document, rng, table, styled_div))
+
+
+@layout("html_div_run", "html", styles=FULL)
+def div_run(document: Document, rng: Random) -> str:
+    """A block of table two as one run of cells: nothing says where its rows end."""
+
+    def table(table: Table, rng: Random) -> str:
+        if table.name != "proactive":
+            return simple_table(table, rng)
+        stops = [*table.breaks[1:], len(table.rows)]
+        return "".join(
+            "<div>"
+            + "".join(f"<div>{escape(cell.text)}</div>" for row in table.rows[start:stop] for cell in row)
+            + "</div>"
+            for start, stop in zip(table.breaks, stops, strict=True)
+        )
+
+    return whole(document, body(document, rng, table, styled_div))
+
+
+COLUMNS = {
+    "proactive": {column.key: column.label for form in EDITIONS.values() for b in form.blocks for column in b.columns},
+    "requests": {column.key: column.label for column in APPLICANTS},
+    "remedies": {column.key: column.label for column in RESULTS},
+}
+BLOCKS = dict(zip((block.key for block in REMEDIES), ("行政复议", "未经复议直接起诉", "复议后起诉"), strict=True))
+
+
+@layout("html_cards", "html", sound=False)
+def cards(document: Document, rng: Random) -> str:
+    """For narrow screens each row is a card of its own, with the name of its column before each figure."""
+
+    def listed(table: Table, cells: list[TCell]) -> str:
+        names = COLUMNS[table.name]
+        return "".join(f"<dt>{names[cell.key.split('.')[-1]]}</dt><dd>{escape(cell.text)}</dd>" for cell in cells)
+
+    def table(table: Table, rng: Random) -> str:
+        made = ""
+        for row in table.rows:
+            cells = values_of(row)
+            labels = [
+                cell.text for cell in row if cell.kind == "label" or (table.breaks and cell.across == table.width)
+            ]
+            if table.name == "remedies" and cells:
+                groups = {name: [cell for cell in cells if f".{key}." in cell.key] for key, name in BLOCKS.items()}
+            elif cells or table.breaks:
+                groups = {labels.pop(): cells} if cells else {}
+                made += "".join(f"<h4>{escape(label)}</h4>" for label in labels)
+            else:
+                continue
+            for label, own in groups.items():
+                made += f"<section><h5>{escape(label)}</h5><dl>{listed(table, own)}</dl></section>"
+        return made
+
+    return whole(document, body(document, rng, table))
 
 
 @layout("html_xhtml", "html")
