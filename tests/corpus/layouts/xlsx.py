@@ -8,6 +8,7 @@ from random import Random
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.corpus.document import Document, Para
@@ -121,6 +122,59 @@ def sheets(document: Document, rng: Random) -> bytes:
     book.create_sheet("Sheet5")
     notes = book.create_sheet("填表说明")
     notes["A1"] = "红色单元格由系统自动汇总，请勿修改。"
+    return saved(book)
+
+
+@layout("xlsx_named_sheets", "xlsx")
+def named_sheets(document: Document, rng: Random) -> bytes:
+    """A sheet for each section; of the tables only the sheets' names tell the section."""
+    book = Workbook()
+    sheet = Sheet(first(book, "总体情况"), document.case)
+    headings = {document.case.narrative.headings.get(name): NAMES[name] for name in NAMES}
+    for block in document.blocks:
+        if isinstance(block, Table):
+            sheet.table(block)
+        elif isinstance(block, Para):
+            named = next(
+                (name for heading, name in headings.items() if heading and block.text == "".join(heading)), None
+            )
+            if named:
+                sheet = Sheet(book.create_sheet(named), document.case)
+            elif block.kind == "heading" and block.text.startswith("五"):
+                sheet = Sheet(book.create_sheet("其他"), document.case)
+            if not named:
+                sheet.paragraph(block.text, merged=False)
+    return saved(book)
+
+
+@layout("xlsx_hidden", "xlsx")
+def hidden(document: Document, rng: Random) -> bytes:
+    """Figures in hidden columns before and behind the form, in hidden rows of it, and on a hidden sheet."""
+    book = Workbook()
+    made = first(book, "年报")
+    sheet = Sheet(made, document.case, right=3)
+    for block in document.blocks:
+        if isinstance(block, Table):
+            sheet.table(block)
+        elif isinstance(block, Para):
+            sheet.paragraph(block.text)
+        if rng.random() < 0.3:
+            made.append([None, None, *(rng.randint(1, 60) for _ in range(10))])
+            made.row_dimensions[sheet.row].hidden = True
+            sheet.row += 1
+    for column in (1, 2, 3 + WIDTH):
+        for row in range(5, sheet.row):
+            made.cell(row, column, rng.randint(1, 60))
+        made.column_dimensions[get_column_letter(column)].hidden = True
+    old = Sheet(book.create_sheet("上年", 0), document.case)
+    for table in document.tables:
+        old.table(table)
+    for row in old.sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, int):
+                cell.value += 1
+    old.sheet.sheet_state = "hidden"
+    book.active = 1
     return saved(book)
 
 

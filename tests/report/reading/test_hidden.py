@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.report import dumps, read
 from gongkai.report.model import Report
@@ -113,3 +118,33 @@ def test_a_page_full_of_rules_takes_no_longer_than_its_turn():
     content = '<p class="a1"><b id="b1">8</b>9</p>' * 500
     document = read_html(f"<style>{style}</style><body>{content}</body>".encode())
     assert document.notes == ["页面的样式规则过多，没有全部用来判断哪些内容隐藏"]
+
+
+def book_with(change: Callable[[Worksheet], None]) -> Report:
+    """The report's workbook after a change to its first sheet."""
+    book = load_workbook(BytesIO(dumps(REPORT, "xlsx")))
+    change(book.worksheets[0])
+    stream = BytesIO()
+    book.save(stream)
+    return read(stream.getvalue(), name="年报.xlsx")
+
+
+def test_hidden_columns_and_rows_of_a_sheet():
+    def change(sheet: Worksheet) -> None:
+        right, below = sheet.max_column + 1, sheet.max_row + 1
+        for row in range(1, below):
+            sheet.cell(row, right, 7)
+        sheet.column_dimensions[get_column_letter(right)].hidden = True
+        sheet.append([7, 8, 9])
+        sheet.row_dimensions[below].hidden = True
+
+    report = book_with(change)
+    assert report.cells == REPORT.cells
+    (note,) = report.notes
+    assert re.fullmatch("隐藏的内容未读：工作表“.+”中隐藏的[0-9]+格", note)
+
+
+def test_a_hidden_sheet():
+    report = book_with(lambda sheet: sheet.parent.create_sheet("上年", 0).__setattr__("sheet_state", "veryHidden"))
+    assert report.cells == REPORT.cells
+    assert report.notes == ["隐藏的内容未读：工作表“上年”"]
