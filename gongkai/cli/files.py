@@ -146,6 +146,11 @@ def unreadable(report: Report) -> str:
     return ""
 
 
+def without_tables(report: Report) -> str:
+    """Why a report that was read has no figures, "" when it has."""
+    return unreadable(report) or ("" if report.cells else "表格没有读到，只有文字部分，请取得带文字表格的原文件再读")
+
+
 def read_one(path: Path, *, tables: bool = True) -> Report:
     """One report; with `tables` one whose tables could be read. Raises Unreadable."""
     batch = Batch([path], None)

@@ -12,7 +12,17 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from gongkai.cli.chinese import Command, Group
-from gongkai.cli.files import Batch, opened, read_bare, read_one, read_others, read_whole, unreadable, write_report
+from gongkai.cli.files import (
+    Batch,
+    opened,
+    read_bare,
+    read_one,
+    read_others,
+    read_whole,
+    unreadable,
+    without_tables,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from gongkai.report.checks import Result
@@ -72,7 +82,7 @@ def main() -> None:
 def extract(files: Sequence[Path], kind: str | None, output: Path | None, places: bool, jobs: int | None) -> int:
     """读出每份报告的全部数据，每份一个JSON对象（一行）。
 
-    有文件读不出时退出码为2，其余文件照常输出。
+    有文件读不出，或者表格没有读到时，退出码为2，其余照常输出。
     """
     kind = kind or _by_suffix(output) or "jsonl"
     if kind == "parquet" and output is None:
@@ -95,7 +105,7 @@ def _write_table(batch: Batch, out: Any, kind: str) -> None:
     from gongkai.report.dataset import write_dataset
 
     try:
-        write_dataset(batch.results(read_bare), out, kind)
+        write_dataset(batch.results(_extract_bare), out, kind)
     except NotWritable as error:
         raise click.ClickException(str(error)) from error
 
@@ -108,8 +118,13 @@ def _by_suffix(path: Path | None) -> str | None:
 def _extract(path: Path, name: str, *, places: bool) -> tuple[bytes, str]:
     from gongkai.report.interchange import as_dict, to_json
 
-    report, warning = read_whole(path, name)
-    return to_json(as_dict(report, places=places)) + b"\n", warning
+    report, _ = read_whole(path, name)
+    return to_json(as_dict(report, places=places)) + b"\n", without_tables(report)
+
+
+def _extract_bare(path: Path, name: str) -> tuple[Report, str]:
+    report, warning = read_bare(path, name)
+    return report, warning or without_tables(report)
 
 
 # --- check ----------------------------------------------------------------------------------------------------------

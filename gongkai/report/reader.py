@@ -97,6 +97,8 @@ def read_document(document: Document | bytes, source: str = "") -> Report:
     figures, edition = read_tables(rows, split, parts, seen, year)
     if edition is not None:
         leave_bare_rows_open(split, parts, figures, EDITIONS[edition])
+    if not figures.cells:
+        figures.notes.append("表格没有读到：没有认出法定格式的表格（可能是图片，或者排成了认不出的样子）")
     if taken_from:
         figures.notes.append(f"标题和统计期限都没有写明报告年度，按{taken_from}推定为{year}年度")
     return Report(

@@ -136,6 +136,18 @@ def test_a_report_whose_tables_cannot_be_read_has_every_cell_unknown(dropped: Pa
     assert {row[f"mark.{key}"] for key in EDITION_2021.keys} == {"unknown"}
 
 
+def test_a_report_without_tables_is_told_of(tmp_path: Path):
+    text = dumps(full_report(), "txt").decode()
+    path = tmp_path / "无表.txt"
+    path.write_text("\n".join(line for line in text.split("\n") if "\t" not in line), encoding="utf-8")
+    for output in ((), ("-o", tmp_path / "a.csv")):
+        done = gongkai("extract", path, *output)
+        assert (done.returncode, told(done).count("读不出 "), told(done).count("表格没有读到")) == (2, 1, 1)
+    data = json.loads(gongkai("extract", path).stdout)
+    assert (data["edition"], data["cells"]) == (None, {})
+    assert [note[:6] for note in data["notes"]] == ["表格没有读到"]
+
+
 def test_a_report_whose_tables_cannot_be_read_is_shown_and_checked_and_nothing_is_made_of_it(
     dropped: Path, report: Path, tmp_path: Path
 ):
