@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Final
 
 from gongkai.report.document import Slot
@@ -83,37 +82,48 @@ def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:
         if match is not None:
             named.setdefault(match.key, cell)
     blocks = list(named)
-    if (
-        results
-        and len(results) % WIDTH == 0
-        and 0 < len(blocks) < len(REMEDIES)
-        and len(results) == WIDTH * len(blocks)
-    ):
-        missing = [column.key for column in REMEDIES if column.key not in blocks]
-        figures.seen.missing.extend(f"remedies.{key}" for key in missing)
-        kept = _across(named) or [column.key for column in REMEDIES if column.key in blocks]
-        return tuple(f"remedies.{block}.{result.key}" for block in kept for result in RESULTS)
+    results = _last_line_of(results, heads, len(blocks))
     order = results[:WIDTH]
     if set(order) != {result.key for result in RESULTS} or results != order * (len(results) // WIDTH):
         order = [result.key for result in RESULTS]
+    across = _across(named, heads)
+    if 0 < len(blocks) < len(REMEDIES) and len(results) == WIDTH * len(blocks):
+        figures.seen.missing.extend(f"remedies.{column.key}" for column in REMEDIES if column.key not in blocks)
+        blocks = across or [column.key for column in REMEDIES if column.key in blocks]
+        return tuple(f"remedies.{block}.{result}" for block in blocks for result in order)
     suits = [named[key] for key in blocks if key != REMEDIES[0].key]
     told = len(blocks) == len(REMEDIES) and blocks[0] == REMEDIES[0].key and len({id(cell.row) for cell in suits}) == 1
-    if len(blocks) == len(REMEDIES) and (across := _across(named)):
+    if len(blocks) == len(REMEDIES) and across:
         blocks = across
     elif not told or any(REMEDY_BLOCKS.exact(cell.text) is None for cell in suits):
         blocks = [block.key for block in REMEDIES]
     return tuple(f"remedies.{block}.{result}" for block in blocks for result in order)
 
 
-def _across(named: dict[str, Cell]) -> list[str]:
-    """The blocks in the order in which their headings stand side by side on a grid; empty where they do not."""
-    cells = [cell for cell in named.values() if cell.row.width and REMEDY_BLOCKS.exact(cell.text)]
-    placed = sorted(named, key=lambda key: named[key].slot.column)
-    if len(cells) < len(named) or len({cell.row.table for cell in cells}) > 1:
+def _last_line_of(results: list[str], heads: list[Cell], blocks: int) -> list[str]:
+    """The results as the last line of headings prints them, where that has all of the blocks': lines above it may
+    repeat those that span several."""
+    lines: dict[int, list[str]] = {}
+    for cell in heads:
+        if (match := RESULT_COLUMNS.find(cell.text)) is not None:
+            lines.setdefault(id(cell.row), []).append(match.key)
+    last = list(lines.values())[-1] if lines else []
+    return last if len(last) == WIDTH * blocks else results
+
+
+def _across(named: dict[str, Cell], heads: list[Cell]) -> list[str]:
+    """The blocks in the order in which their headings stand side by side on a grid, each over five results; empty where
+    they do not."""
+    if any(not cell.row.width or REMEDY_BLOCKS.exact(cell.text) is None for cell in named.values()):
         return []
-    slots = [named[key].slot for key in placed]
-    apart = all(one.column + one.width <= two.column for one, two in pairwise(slots))
-    return placed if apart else []
+    if len({cell.row.table for cell in named.values()}) > 1:
+        return []
+    columns = [cell.slot.column for cell in heads if cell.row.width and RESULT_COLUMNS.find(cell.text)]
+    slots = {key: cell.slot for key, cell in named.items()}
+    below = [sum(slot.column <= column < slot.column + slot.width for column in columns) for slot in slots.values()]
+    if len(columns) != WIDTH * len(named) or any(count != WIDTH for count in below):
+        return []
+    return sorted(slots, key=lambda key: slots[key].column)
 
 
 def _blocks_untold(heads: list[Cell], size: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from gongkai.report.form import ORGANISATIONS, SECTION_NUMBERS
+from gongkai.report.form import ORGANISATIONS, REMEDIES, SECTION_NUMBERS
 from tests.corpus.content import prose as words
 from tests.corpus.defects.base import defect, need, part
 from tests.corpus.model import Case
@@ -125,6 +125,15 @@ def block_missing(case: Case, rng: Random) -> None:
     need(case.number("remedies.litigation_after_reconsideration.total") == 0)
     case.quirks.drop_columns.add("remedies.litigation_after_reconsideration")
     _without(case, "remedies.litigation_after_reconsideration.")
+
+
+@defect("E06 blocks of table four missing")
+def blocks_missing(case: Case, rng: Random) -> None:
+    kept = rng.choice((("litigation_direct",), ("litigation_direct", "litigation_after_reconsideration")))
+    gone = [block.key for block in REMEDIES if block.key not in kept]
+    need(all(case.number(f"remedies.{block}.total") == 0 for block in gone))
+    case.quirks.drop_columns.update(f"remedies.{block}" for block in gone)
+    _without(case, *(f"remedies.{block}." for block in gone))
 
 
 @defect("E06 block of table two missing", edition="2019")

@@ -18,15 +18,17 @@ from tests.corpus.layouts.text_twisted import kangxi
 from tests.corpus.tables import Table
 from tests.programs import CHROMIUM, SOFFICE, printed_by_browser, printed_by_office
 
-SIZES = {"proactive": "(3fr, 1fr, 1fr, 1fr)", "remedies": "(1fr,) * 15"}
-
 
 def literal(text: str) -> str:
     return '#"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def typst_table(table: Table, stroke: str, repeat: bool, change: Callable[[str], str]) -> str:
-    columns = SIZES.get(table.name) or f"(1.2fr, 1.6fr, 4fr) + (1fr,) * {table.width - 3}"
+    sizes = {
+        "proactive": "(3fr, 1fr, 1fr, 1fr)",
+        "requests": f"(1.2fr, 1.6fr, 4fr) + (1fr,) * {table.width - 3}",
+        "remedies": f"(1fr,) * {table.width}",
+    }
     made = []
     for index, row in enumerate(table.rows):
         cells = [
@@ -39,7 +41,7 @@ def typst_table(table: Table, stroke: str, repeat: bool, change: Callable[[str],
         else:
             made.append(", ".join(cells))
     return (
-        f"#table(columns: {columns}, stroke: {stroke}, align: center + horizon, inset: 3pt,\n"
+        f"#table(columns: {sizes[table.name]}, stroke: {stroke}, align: center + horizon, inset: 3pt,\n"
         + ",\n".join(made)
         + ")\n"
     )
