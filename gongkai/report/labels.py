@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from gongkai.report import form
@@ -13,6 +13,15 @@ from gongkai.report.form import APPLICANTS, EDITIONS, GROUPS, REMEDIES, RESULTS,
 from gongkai.report.text import fold
 
 CLOSE_ENOUGH: Final = 0.72
+
+
+SHORTEST: Final = 3
+"""Characters of a label of which one may be lost; of fewer too little is left."""
+
+
+def shortened(text: str) -> set[str]:
+    """The text with one of its characters lost."""
+    return {text[:at] + text[at + 1 :] for at in range(len(text))}
 
 
 class Match(NamedTuple):
@@ -23,12 +32,20 @@ class Match(NamedTuple):
 
 
 class Labels:
-    """The labels of one kind (rows of table three, columns of table two …), to look a printed one up in."""
+    """The labels of one kind (rows of table three, columns of table two …), to look a printed one up in. `alone`: only
+    they stand where they stand, so that even a short one is known without one of its characters.
+    """
 
     def __init__(
-        self, entries: Iterable[tuple[str, tuple[str, ...]]], barred: Iterable[str] = (), shortest: int = 5
+        self,
+        entries: Iterable[tuple[str, tuple[str, ...]]],
+        barred: Iterable[str] = (),
+        shortest: int = 5,
+        *,
+        alone: bool = False,
     ) -> None:
         self.shortest = shortest
+        self.alone = alone
         self.barred = frozenset(map(fold, barred))
         self.known: dict[str, str] = {}
         for key, wordings in entries:
@@ -59,6 +76,18 @@ class Labels:
         folded = fold(printed)
         return next((known for known in self.longest if len(known) >= 12 and folded.endswith(known)), None)
 
+    def one_short(self, printed: str) -> frozenset[str]:
+        """The rows or columns whose label this is but for one lost character: 行强制. Its place has to say which."""
+        return self._shortened.get(fold(printed), frozenset())
+
+    @cached_property
+    def _shortened(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for known, key in self.known.items():
+            for text in shortened(known) if len(known) >= SHORTEST else ():
+                found[text] = found.get(text, frozenset()) | {key}
+        return found
+
     def _find(self, printed: str) -> Match | None:
         folded = fold(printed)
         if not folded or len(folded) > 120 or folded in self.barred:
@@ -78,6 +107,8 @@ class Labels:
             return Match(key, False)
         if key := self._suffix(folded):
             return Match(key, True)
+        if self.alone and len(keys := self.one_short(printed)) == 1:
+            return Match(next(iter(keys)), False)
         return self._close(fold(_NUMBER.sub("", printed)) or folded)
 
     def _beginning(self, folded: str) -> str | None:
@@ -175,8 +206,8 @@ def _columns(columns: Iterable[Column]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 APPLICANT_COLUMNS: Final = Labels(_columns(APPLICANTS), shortest=3)
-RESULT_COLUMNS: Final = Labels(_columns(RESULTS), shortest=3)
-REMEDY_BLOCKS: Final = Labels(_columns(REMEDIES))
+RESULT_COLUMNS: Final = Labels(_columns(RESULTS), shortest=3, alone=True)
+REMEDY_BLOCKS: Final = Labels(_columns(REMEDIES), alone=True)
 
 PROACTIVE_ROWS: Final = Labels(
     [
@@ -230,6 +261,12 @@ HEADS: Final = frozenset(
         *"法人或者其他组织 申请人 项目 内容 办理情况 类别 序号".split(),
     )
 )
+_CONTENT: Final = fold(form.CONTENT_LABEL)
+_OPENINGS: Final = frozenset(
+    short
+    for text in (form.CONTENT_LABEL, *(f"第二十条第（{number}）项" for number in "一二三四五六七八九"))
+    for short in shortened(fold(text))
+)
 BALANCE: Final = fold("勾稽关系")
 ARTICLE: Final = re.compile(r"第?\s*二十条?\s*第?\s*[(（]?\s*([一二三四五六七八九])\s*[)）]?\s*项")
 
@@ -238,7 +275,15 @@ ARTICLE: Final = re.compile(r"第?\s*二十条?\s*第?\s*[(（]?\s*([一二三�
 def is_head(printed: str) -> bool:
     """Whether a cell belongs to a table's head without naming a column of figures."""
     folded = fold(printed)
-    return folded in HEADS or BALANCE in folded or bool(ARTICLE.match(printed.strip()) and len(folded) <= 14)
+    return folded in HEADS or BALANCE in folded or opens_block(printed)
+
+
+def opens_block(printed: str) -> bool:
+    """Whether a text is what a block of table two opens with, be it without one of its characters: 信内容."""
+    folded = fold(printed)
+    if len(folded) > 14:
+        return False
+    return folded == _CONTENT or folded in _OPENINGS or ARTICLE.match(printed.strip()) is not None
 
 
 def is_column(printed: str) -> bool:

@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from gongkai.report.document import Row
 from gongkai.report.form import EDITION_2021, EDITIONS, LITIGATION_LABEL, edition_for
 from gongkai.report.labels import (
-    ARTICLE,
     BALANCE,
     GROUP_LABELS,
     PROACTIVE_ROWS,
@@ -17,6 +16,8 @@ from gongkai.report.labels import (
     REQUEST_ROWS,
     RESULT_COLUMNS,
     is_head,
+    opens_block,
+    shortened,
 )
 from gongkai.report.numerals import UNREAD, cell_value
 from gongkai.report.outline import Found
@@ -43,6 +44,7 @@ _OWN_HEADS: Final = {
     for name, heads in _HEADS.items()
 }
 _REMEDY_HEADS: Final = frozenset({*map(fold, ("结果", LITIGATION_LABEL)), *REMEDY_BLOCKS.known})
+_REMEDY_HEADS_SHORT: Final = frozenset(short for head in _REMEDY_HEADS if len(head) > 2 for short in shortened(head))
 TABLES: Final = ("proactive", "requests", "remedies")
 
 
@@ -115,10 +117,8 @@ def _opens(name: str, row: Row) -> bool:
         if not text or len(text) > 80:
             continue
         if name == "proactive":
-            if "信息" in text or "二十" in text:
-                folded = fold(text)
-                if folded == "信息内容" or (ARTICLE.match(text.strip()) and len(folded) <= 14):
-                    return True
+            if ("内" in text or "信息" in text or "第" in text or "二十" in text) and opens_block(text):
+                return True
         elif name == "requests":
             if "勾稽" in text or "勾稽" in fold(text):
                 return True
@@ -129,7 +129,9 @@ def _opens(name: str, row: Row) -> bool:
                 or folded == "本年新收政府信息公开申请数量"
             ):
                 return True
-        elif fold(text) in ("结果维持", "结果纠正") or (fold(text) in _REMEDY_HEADS and len(text) <= 12):
+        elif fold(text) in ("结果维持", "结果纠正") or (
+            len(text) <= 12 and (fold(text) in _REMEDY_HEADS or fold(text) in _REMEDY_HEADS_SHORT)
+        ):
             return True
     return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final, NamedTuple
 
-from gongkai.report.form import EDITIONS, Block, Edition
+from gongkai.report.form import EDITION_2019, EDITIONS, Block, Edition
 from gongkai.report.form import Row as FormRow
 from gongkai.report.labels import (
     ALL_PROACTIVE_COLUMNS,
@@ -28,6 +28,9 @@ _ROWS_2019: Final = frozenset({"other_services", "procurement"})
 _LABELS: Final = {
     (edition.name, row.key): row.label for edition in EDITIONS.values() for _, row in edition.proactive_rows()
 }
+_FORM: Final = {row.key: row for edition in reversed(EDITIONS.values()) for _, row in edition.proactive_rows()}
+_ORDER: Final = {row.key: at for at, (_, row) in enumerate(EDITION_2019.proactive_rows())}
+"""The older form has all the rows of the newer, in the same order."""
 
 
 class Line(NamedTuple):
@@ -78,8 +81,13 @@ def _lines(entries: list[Entry], figures: Figures) -> list[Line]:
     heads: list[Cell] = []
     fresh = True
     taken: set[str] = set()
-    for entry in entries:
+    short = _one_short(entries)
+    for number, entry in enumerate(entries):
         key, at, exact = _row_key(entry)
+        if number in short:
+            key, at, exact = short[number], len(entry.labels) - 1, False
+            label = _FORM[key].label
+            figures.notes.append(f"{entry.place_row.place()}：表二“{entry.label}”缺一个字，按位置读作“{label}”一行")
         if key is None:
             if entry.figures and not any(is_head(cell.text) for cell in entry.labels[-1:]):
                 if entry.labels:
@@ -107,6 +115,22 @@ def _lines(entries: list[Entry], figures: Figures) -> list[Line]:
         lines.append(Line(key, entry, heads, exact))
         fresh = True
     return lines
+
+
+def _one_short(entries: list[Entry]) -> dict[int, str]:
+    """Entries whose label is a row's but for one lost character, where that row is missing between those before and
+    behind."""
+    keys = [_row_key(entry)[0] for entry in entries]
+    found: dict[int, str] = {}
+    for at, entry in enumerate(entries):
+        if keys[at] is not None or not entry.labels or not entry.cells:
+            continue
+        before = max((_ORDER[key] for key in keys[:at] if key), default=-1)
+        behind = min((_ORDER[key] for key in keys[at + 1 :] if key), default=len(_ORDER))
+        may_be = [key for key in PROACTIVE_ROWS.one_short(entry.label) if before < _ORDER[key] < behind]
+        if len(may_be) == 1:
+            keys[at] = found[at] = may_be[0]
+    return found
 
 
 def _row_key(entry: Entry) -> tuple[str | None, int, bool]:

@@ -163,6 +163,14 @@ def _settle_by_order(lines: list[Line], strange: list[tuple[int, Entry]], figure
     inserted = 0
     for position, entry in strange:
         at = position + inserted
+        if (key := _one_short(entry, lines, at, form)) is not None:
+            lines.insert(at, Line(key, entry))
+            present.add(key)
+            inserted += 1
+            figures.notes.append(
+                f"{entry.place_row.place()}：表三“{entry.label}”缺一个字，按位置读作“{ROWS_BY_KEY[key].label}”一行"
+            )
+            continue
         alone = sum(1 for other, _ in strange if other == position) == 1
         key = _missing_between(lines, at, form, present) if alone and len(entry.figures) >= WIDTH - 1 else None
         if key is not None:
@@ -173,6 +181,22 @@ def _settle_by_order(lines: list[Line], strange: list[tuple[int, Entry]], figure
             values = tuple(cell.text for cell in entry.cells)
             figures.seen.extra.append(ExtraRow("requests", entry.label, values, entry.place_row.place()))
             figures.notes.append(f"{entry.place_row.place()}：表三“{entry.label}”不是法定格式中的行，未计入")
+
+
+def _one_short(entry: Entry, lines: list[Line], at: int, form: list[str]) -> str | None:
+    """The one row of the form that may stand here and whose label an entry's is but for one lost character."""
+    if not entry.labels or not entry.cells:
+        return None
+    keys = REQUEST_ROWS.one_short(entry.label).intersection(_gap(lines, at, form))
+    return next(iter(keys)) if len(keys) == 1 else None
+
+
+def _gap(lines: list[Line], at: int, form: list[str]) -> list[str]:
+    """The rows of the form between two rows of the page that follow each other, but for those elsewhere on it."""
+    above = form.index(lines[at - 1].key) if at and lines[at - 1].key in form else -1
+    below = form.index(lines[at].key) if at < len(lines) and lines[at].key in form else len(form)
+    present = {line.key for line in lines}
+    return [key for key in form[above + 1 : below] if key not in present]
 
 
 def _missing_between(lines: list[Line], at: int, form: list[str], present: set[str]) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from random import Random
 
 from gongkai.report.form import APPLICANTS
+from tests.corpus.content.figures import STYLES
 from tests.corpus.document import Document
 from tests.corpus.layouts import text_lines
 from tests.corpus.layouts.base import FULL, add, layout
@@ -269,3 +271,33 @@ def spell_changes(case: Case, rng: Random) -> None:
 
 for suffix, lines in (("tab", TAB), ("pipe", grid_lines(own_cells, " | ", "|"))):
     add(f"txt_changes_in_words_{suffix}", "txt", as_page(lines), prepare=spell_changes, edition="2019")
+
+
+ENUMERATOR = re.compile(r"\A(?:（.）|\d\.|.、)?")
+
+
+def lost_character(text: str, rng: Random) -> str:
+    """A head or a label, half of the time without one of its characters (not of its number)."""
+    first = ENUMERATOR.match(text).end()  # type: ignore[union-attr]
+    if len(text) - first < 2 or len(text) < 4 or rng.random() < 0.5:
+        return text
+    at = rng.randrange(first, len(text))
+    return text[:at] + text[at + 1 :]
+
+
+def with_losses(lines: Lines) -> Lines:
+    def losing(table: Table, rng: Random) -> list[str]:
+        for cell in (cell for row in table.rows for cell in row if cell.kind != "value"):
+            cell.text = lost_character(cell.text, rng)
+        return lines(table, rng)
+
+    return losing
+
+
+for suffix, lines, styles in (
+    ("tab", TAB, STYLES),
+    ("own", grid_lines(own_cells, "\t"), STYLES),
+    ("lines", lambda table, rng: [cell.text for row in table.rows for cell in row], FULL),
+):
+    codes = ("E06", "E07", "E08", "E20")
+    add(f"txt_lost_letters_{suffix}", "txt", as_page(with_losses(lines)), styles=styles, sound=False, tolerated=codes)

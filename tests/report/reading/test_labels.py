@@ -75,6 +75,21 @@ def test_an_altered_label_is_found_and_said_to_be_altered():
     assert (match.key, match.exact) == ("refused.enforcement_files", False)
 
 
+@pytest.mark.parametrize(
+    ("printed", "keys"),
+    [
+        ("行强制", {"coercions"}),
+        ("行政处", {"penalties"}),
+        ("行政", set()),
+        ("行政处罚", set()),
+        ("规", set()),
+    ],
+)
+def test_a_label_without_one_of_its_characters(printed: str, keys: set[str]):
+    assert PROACTIVE_ROWS.one_short(printed) == keys
+    assert PROACTIVE_ROWS.find(printed) is None or not keys  # only its place can say that it is meant
+
+
 @pytest.mark.parametrize("label", ["（三）不予公开", "不予公开", "（四）无法提供", "三、本年度办理结果"])
 def test_a_group_is_no_row(label: str):
     assert REQUEST_ROWS.find(label) is None
