@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -19,6 +20,14 @@ _LARGE: Final = 1.4
 _FIGURES_GAP: Final = 0.2
 """A gap this wide, with a space in it, parts two figures."""
 _OF_FIGURES: Final = frozenset("0123456789０１２３４５６７８９/／—－-")
+_LABEL_GAP: Final = 0.1
+_FIGURES_FOLLOW: Final = 2
+"""A gap this wide parts a label from the figure behind it, where at least so many cells of figures follow."""
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_BROKEN: Final = re.compile(r"(?<![\d,，.])\d{1,3}(?:[,，]\d{3})*(?:[,，]\d{0,2}|(?<=[,，]\d{3})\.)(?![\d,，.])")
+_GROUPED: Final = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
+"""A figure that broke within three digits or behind its point, and a whole one."""
+_ALIGNED: Final = 1.5
 _HYPHEN_AT_LINE_END: Final = 2
 """What the library makes of a hyphen that ends a line; reports break addresses there, not words."""
 
@@ -124,7 +133,35 @@ def lines_of(chars: list[Char]) -> list[Line]:
         group = [piece]
     if group:
         lines.append(_line(group))
-    return [line for line in lines if line.text]
+    return _whole_figures([line for line in lines if line.text])
+
+
+def _whole_figures(lines: list[Line]) -> list[Line]:
+    """The lines with figures put together that a narrow cell broke behind the first digits of three (1,16 and 8)."""
+    whole: list[Line] = []
+    for line in lines:
+        if whole and _BROKEN.search(whole[-1].text) and whole[-1].bottom - line.top < line.top - line.bottom:
+            whole[-1], line = _taken_up(whole[-1], line)
+        if line.text:
+            whole.append(line)
+    return whole
+
+
+def _taken_up(line: Line, below: Line) -> tuple[Line, Line]:
+    """A line with the ends of its broken figures, and the line below without them. An end stands right below."""
+    texts, rest = line.text.split("\t"), list(zip(below.text.split("\t"), below.spans, strict=True))
+    for at, (text, (left, right)) in enumerate(zip(texts, line.spans, strict=True)):
+        if not _BROKEN.fullmatch(text):
+            continue
+        for end in rest:
+            if min(abs(end[1][0] - left), abs(end[1][1] - right)) < _ALIGNED and _GROUPED.fullmatch(text + end[0]):
+                texts[at] = text + end[0]
+                rest.remove(end)
+                break
+    return (
+        line._replace(text="\t".join(texts)),
+        below._replace(text="\t".join(text for text, _ in rest), spans=tuple(span for _, span in rest)),
+    )
 
 
 def _line(pieces: list[list[Char]]) -> Line:
@@ -140,6 +177,7 @@ def _line(pieces: list[list[Char]]) -> Line:
                     parts.append([])
                 last = char
             parts[-1].append(char)
+    parts = _figure_parted(parts)
     texts = [mend("".join(char.text for char in part)).strip(" ") for part in parts]
     solid = [[char for char in part if not char.text.isspace()] for part in parts]
     if not texts[0]:  # nothing but spaces
@@ -153,6 +191,27 @@ def _line(pieces: list[list[Char]]) -> Line:
         max(char.top for char in every),
         tuple((min(char.left for char in part), max(char.right for char in part)) for part in solid),
     )
+
+
+def _figure_parted(parts: list[list[Char]]) -> list[list[Char]]:
+    """The parts of a line with the figure parted that stands close behind a label, where figures alone follow: a label
+    that fills its column ends right before the next."""
+    at = len(parts) - 1
+    while at >= 0 and all(char.text in _OF_FIGURES or char.text in ",." or char.text.isspace() for char in parts[at]):
+        at -= 1
+    if at < 0 or len(parts) - 1 - at < _FIGURES_FOLLOW:
+        return parts
+    solid = [char for char in parts[at] if not char.text.isspace()]
+    first = len(solid)
+    while first > 0 and solid[first - 1].text.isdecimal():
+        first -= 1
+    if first in (0, len(solid)) or not _HAN.match(solid[first - 1].text):
+        return parts
+    label, figure = solid[first - 1], solid[first]
+    if figure.left - label.right <= _LABEL_GAP * (figure.top - figure.bottom):
+        return parts
+    cut = parts[at].index(figure)
+    return [*parts[:at], parts[at][:cut], parts[at][cut:], *parts[at + 1 :]]
 
 
 def _apart(one: Char, two: Char, *, spaced: bool) -> bool:
