@@ -1,8 +1,8 @@
-"""Rows of which a page prints the label and nothing behind it: they are there, and what they hold is not known."""
+"""Rows of which a page prints the label and no figures were read: they are there, and what they hold is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from gongkai.report.document import Row
@@ -11,26 +11,48 @@ from gongkai.report.labels import PROACTIVE_ROWS, REQUEST_ROWS, Labels, is_colum
 from gongkai.report.tables import Part
 from gongkai.report.tables.figures import Figures
 
+_MOST_LINES: Final = 12
+_BEHIND: Final = 3
+"""Over how many lines a narrow column breaks a label, and how many may stand behind the table's last figures."""
 _LABELS: Final[Mapping[str, Labels]] = {"proactive": PROACTIVE_ROWS, "requests": REQUEST_ROWS}
 
 
 def leave_bare_rows_open(rows: Sequence[Row], parts: Mapping[str, Part], figures: Figures, edition: Edition) -> None:
-    """Enter as unknown the cells of the form's rows that have none although a line of the table is their label."""
+    """Enter as unknown the cells of the form's rows that have none although the table prints their label."""
     read = {key.rpartition(".")[0] for key in figures.cells}
     called = {key: name for key, name, _ in _rows_of(edition)}
     columns = {key: columns for key, _, columns in _rows_of(edition)}
     for table, labels in _LABELS.items():
-        if table not in parts or table not in figures.seen.tables:
+        if table not in parts or table not in figures.seen.tables or _all_in(read, columns, table):
             continue
-        for row in rows[parts[table].start : parts[table].end]:
-            name = _label_alone(row, labels)
+        for name, row in _printed(rows[parts[table].start : parts[table].end + _BEHIND], labels):
             key = f"{table}.{name}"
-            if name is None or key in read or key not in columns:
+            if key in read or key not in columns:
                 continue
             read.add(key)
             for column in columns[key]:
                 figures.unknown(f"{key}.{column}", row.place())
             figures.notes.append(f"{row.place()}：“{called[key]}”印有这一行，没有读出数值，各列未知")
+
+
+def _all_in(read: Collection[str], columns: Iterable[str], table: str) -> bool:
+    return all(key in read for key in columns if key.startswith(table))
+
+
+def _printed(rows: Sequence[Row], labels: Labels) -> Iterator[tuple[str, Row]]:
+    """The rows of the form that a table names, in a cell or with a label that a narrow column broke (行政, 许可);
+    总计 and 其他 alone are columns."""
+    for row in rows:
+        for slot in row.slots:
+            if not is_column(slot.text) and (name := labels.exact(slot.text)) is not None:
+                yield name, row
+    texts = [next((slot.text for slot in row.slots if slot.text.strip()), "") for row in rows]
+    for at, row in enumerate(rows):
+        label = ""
+        for text in texts[at : at + _MOST_LINES]:
+            label += text
+            if label != texts[at] and not is_column(label) and (name := labels.exact(label)) is not None:
+                yield name, row
 
 
 def _rows_of(edition: Edition) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -39,11 +61,3 @@ def _rows_of(edition: Edition) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield f"proactive.{row.key}", row.label, tuple(column.key for column in block.columns)
     for each in edition.rows:
         yield f"requests.{each.key}", row_name(each), tuple(column.key for column in APPLICANTS)
-
-
-def _label_alone(row: Row, labels: Labels) -> str | None:
-    """The row of the form that a line names that holds nothing but its label; 总计 and 其他 alone are columns."""
-    texts = [slot.text for slot in row.slots if slot.text.strip()]
-    if not texts or any(labels.exact(text) is not None for text in texts[:-1]) or is_column(texts[-1]):
-        return None
-    return labels.exact(texts[-1])

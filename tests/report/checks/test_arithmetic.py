@@ -13,7 +13,7 @@ from gongkai.report.checks import check
 from gongkai.report.checks.equations import all_sides, slip
 from gongkai.report.checks.model import Severity
 from gongkai.report.checks.tally import COLUMNS, equations
-from gongkai.report.form import EDITION_2019, EDITION_2021, EDITIONS
+from gongkai.report.form import EDITION_2019, EDITION_2021, EDITIONS, PENDING_AND_DECIDED
 from gongkai.report.model import Report
 from gongkai.report.seen import UnevenRow
 from gongkai.report.values import BLANK, NOT_APPLICABLE, UNKNOWN, Mark, Place, Value
@@ -191,6 +191,16 @@ def test_a_short_row_is_the_bodys_only_where_the_container_keeps_cells_apart(
     row = UNEVEN._replace(recovered=recovered, reading=reading)
     findings = found("A08", with_seen(full_report(), uneven=[row]))
     assert [(finding.severity, finding.reading) for finding in findings] == [(severity, reading)]
+
+
+def test_too_few_values_in_table_four_are_not_assessed_where_a_group_could_not_be_read():
+    row = UnevenRow("remedies", 15, ("0",) * 14, Place(line=60), False, True)
+    group = [f"remedies.litigation_after_reconsideration.{result}" for result in PENDING_AND_DECIDED]
+    cut_off = with_seen(full_report(cells=dict.fromkeys(group, UNKNOWN)), uneven=[row])
+    assert not found("A08", cut_off)
+    assert "应有15个值，读到14个" in left_open("A08", cut_off)
+    for short in (with_seen(full_report(), uneven=[row]), with_seen(cut_off, uneven=[row._replace(reading=False)])):
+        assert [finding.severity for finding in found("A08", short)] == [Severity.WARNING]
 
 
 def test_a_short_row_that_adds_up_is_said_to_lack_a_zero():

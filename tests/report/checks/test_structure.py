@@ -183,6 +183,18 @@ def test_a_row_of_which_only_the_label_is_printed_is_not_missing_but_not_known(l
     assert len(found("E06", removed)) == 1
 
 
+def test_a_row_whose_label_a_narrow_column_broke_is_not_missing():
+    for label, broken in (
+        ("行政强制", "行政\n强制"),
+        ("政府集中采购", "政府\t0\t元\n集中\n采购"),
+        ("2.重复申请", "2.重复\n申请"),
+    ):
+        report = full_report("2019") if label == "政府集中采购" else full_report()
+        lines = dumps(report, "txt").decode().split("\n")
+        at = next(at for at, line in enumerate(lines) if f"{label}\t" in line)
+        assert not found("E06", read("\n".join((*lines[:at], broken, *lines[at + 1 :])).encode())), label
+
+
 def test_a_changed_label_is_said_once():
     label = Altered("proactive.permits.*.prior_items", "上一年项目数量", "2019年项目数量", HERE)
     report = with_seen(full_report("2019"), altered=[label, label._replace(key="proactive.penalties.*.prior_items")])
