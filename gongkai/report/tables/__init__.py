@@ -225,6 +225,14 @@ def read_tables(
         return figures, None
     if unread := sum(cell_value(text) == UNKNOWN for text in figures.printed.values()):
         figures.notes.append(f"有{unread}格印作“{UNREAD}”，未知")
+    misread = [
+        text
+        for key, text in figures.printed.items()
+        if not key.startswith("requests.") and figures.cells[key] == UNKNOWN and cell_value(text) is None
+    ]
+    if misread:
+        shown = "、".join(f"“{text}”" for text in dict.fromkeys(misread[:6]))
+        figures.notes.append(f"表二、表四有{len(misread)}格印的不是数字（{shown}），未知")
     told = {vote for vote in votes if vote}
     if not told and year is None:
         figures.notes.append(f"没有读出报告年度，表格又两版通用，按{by_year}年版格式读取")

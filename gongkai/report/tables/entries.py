@@ -20,6 +20,8 @@ from gongkai.report.values import BLANK, UNKNOWN, Number, Value
 
 _BROKEN: Final = re.compile(r"[+\-]?\d[\d,，.\s]*\Z")
 """Digits that make no number as they stand: a figure that was cut, not a label."""
+_MISREAD: Final = re.compile(r"[\dOoIl]{1,6}\Z")
+"""Letters that were read for digits, alone or among them (O, l, 1O): a figure, and nobody knows which."""
 _BARS: Final = "|｜│"
 
 
@@ -80,7 +82,7 @@ def by_row(rows: list[Row]) -> list[Entry]:
         cells: list[Cell] = []
         for index, slot in enumerate(row.slots):
             value = cell_value(slot.text)
-            if value is None and _BROKEN.match(slot.text):
+            if value is None and (_BROKEN.match(slot.text) or _MISREAD.match(slot.text)):
                 value = UNKNOWN
             if value is None:
                 if len(cells) >= 2 and any(cell.number is not None for cell in cells):
@@ -335,7 +337,8 @@ def _is_spaced(texts: list[str]) -> bool:
 
 def _cell(text: str, row: Row, index: int) -> Cell:
     text = text.replace("**", "")
-    return Cell(text, cell_value(text), row, row.slots[0], index)
+    value = cell_value(text)
+    return Cell(text, UNKNOWN if value is None and _MISREAD.match(text) else value, row, row.slots[0], index)
 
 
 def _blank(row: Row, index: int, *, soft: bool = False) -> Cell:

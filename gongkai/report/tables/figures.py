@@ -52,6 +52,12 @@ class Figures:
         if value.number is None or value.unit or not cell.text.isdigit():
             self.printed[key] = cell.text
 
+    def count(self, key: str) -> int | None:
+        """The count in a cell for arithmetic: a blank counts as 0; None where no count was read."""
+        value = self.cells.get(key)
+        number = None if value is None or value.mark is Mark.UNKNOWN else value.number or 0
+        return number if isinstance(number, int) and number >= 0 else None
+
     def settle(
         self, key: str, number: int | None, may_be: Collection[Cell], *, lost: bool, placed: bool, place: Place
     ) -> bool:

@@ -24,6 +24,7 @@ MOST_LOST_REMEDIES: Final = 5
 
 Vector = tuple[int, ...]
 Bounds = Sequence[int | None]
+Figures = Sequence[int | None]
 Source = tuple[int, int]
 """A printed figure: which reading of the row, and which figure of it."""
 
@@ -62,14 +63,15 @@ class Problem:
 
     Args:
         known: rows read in full, by key. damaged: for each other row the ways its printed figures may be read, each a
-            sequence of figures in printed order (fewer than seven where cells were lost). leaves: result rows of the
+            sequence of figures in printed order (fewer than seven where cells were lost, None for one that cannot be
+            read). leaves: result rows of the
             edition, `whole` whether all of them are on the page.
     """
 
     def __init__(
         self,
         known: Mapping[str, Vector],
-        damaged: Mapping[str, Sequence[Sequence[int]]],
+        damaged: Mapping[str, Sequence[Figures]],
         leaves: Iterable[str],
         *,
         whole: bool = True,
@@ -232,12 +234,14 @@ def _spread(count: int, width: int) -> Iterator[tuple[int | None, ...]]:
         yield tuple(row)
 
 
-def _placings(readings: Sequence[Sequence[int]], bounds: Bounds) -> list[Placing] | None:
+def _placings(readings: Sequence[Figures], bounds: Bounds) -> list[Placing] | None:
     """Every way that a row's figures can have stood so that it adds up; None when there are too many to list."""
     placings: dict[Placing, None] = {}
     for number, figures in enumerate(readings):
         for spread in _spread(len(figures), WIDTH) if len(figures) <= WIDTH else ():
-            sources = tuple(None if figure is None else (number, figure) for figure in spread)
+            sources = tuple(
+                None if figure is None or figures[figure] is None else (number, figure) for figure in spread
+            )
             row = [None if figure is None else figures[figure] for figure in spread]
             for vector in _completions(row, bounds):
                 if vector is None or len(placings) == MOST_PLACINGS:
@@ -295,7 +299,7 @@ def settle_remedies(figures: Sequence[int]) -> Settled | None:
     ways: list[tuple[tuple[int | None, ...], tuple[Source | None, ...]]] = []
     for spread in _spread(len(figures), size):
         row = [None if figure is None else figures[figure] for figure in spread]
-        blocks = [_filled(row[start : start + block]) for start in range(0, size, block)]
+        blocks = [filled_block(row[start : start + block]) for start in range(0, size, block)]
         if all(blocks):
             ways.append(
                 (
@@ -306,7 +310,7 @@ def settle_remedies(figures: Sequence[int]) -> Settled | None:
     return _agreed(ways, "各段合计只允许这一种填法")
 
 
-def _filled(cells: Sequence[int | None]) -> tuple[int | None, ...]:
+def filled_block(cells: Sequence[int | None]) -> tuple[int | None, ...]:
     """A block of table four with its lost cells: filled where its sum leaves one way, None where it leaves several, ()
     where it cannot add up."""
     *parts, total = cells

@@ -11,9 +11,9 @@ from gongkai.report.seen import Altered, UnevenRow
 from gongkai.report.tables.aligned import column_of, stacks
 from gongkai.report.tables.entries import Cell, Entry
 from gongkai.report.tables.figures import Figures, counts_of, zeros_only
-from gongkai.report.tables.recover import settle_remedies
+from gongkai.report.tables.recover import filled_block, settle_remedies
 from gongkai.report.text import fold
-from gongkai.report.values import BLANK, Place
+from gongkai.report.values import BLANK, UNKNOWN, Place
 
 WIDTH: Final = len(RESULTS)
 
@@ -38,6 +38,7 @@ def read_remedies(entries: list[Entry], figures: Figures, *, exact: bool) -> boo
     if len(cells) == len(keys):
         for key, cell in zip(keys, cells, strict=True):
             figures.put(key, cell)
+        _infer_misread(figures, place)
         return True
     if _blocks_untold(heads, len(cells)):
         _leave_open(len(cells), place, figures)
@@ -62,6 +63,23 @@ def _in_rows(entries: list[Entry], results: list[str]) -> dict[str, Entry]:
     found = {match.key: entry for entry in rows if (match := REMEDY_BLOCKS.find(entry.label)) is not None}
     told = len(results) == len(set(results)) == WIDTH and len(found) == len(rows) == len(REMEDIES)
     return found if told and all(len(entry.cells) == WIDTH for entry in rows) else {}
+
+
+def _infer_misread(figures: Figures, place: Place) -> None:
+    """Infer cells that hold no figure that could be read, where the sum of their block says what they are."""
+    for block in REMEDIES:
+        names = [f"remedies.{block.key}.{result.key}" for result in RESULTS]
+        unread = [name for name in names if figures.cells.get(name) == UNKNOWN]
+        counts = [figures.count(name) for name in names]
+        if not unread or counts.count(None) > len(unread):
+            continue
+        for name, number in zip(names, filled_block(counts), strict=False):
+            if name in unread and number is not None:
+                text = figures.printed[name]
+                figures.infer(name, number, place)
+                figures.notes.append(
+                    f"{place}：表四{REMEDIES_LABELS[name]}印作“{text}”，不是数字；按本段合计推断为{number}"
+                )
 
 
 def _keys(entries: list[Entry], figures: Figures) -> tuple[str, ...]:

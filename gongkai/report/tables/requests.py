@@ -9,6 +9,7 @@ from typing import Final
 
 from gongkai.report.form import INFLOW, OUTFLOW, Edition, row_name
 from gongkai.report.labels import REQUEST_ROWS
+from gongkai.report.numerals import cell_value
 from gongkai.report.seen import UnevenRow
 from gongkai.report.tables.entries import Cell, Entry, rejoined
 from gongkai.report.tables.figures import Figures, counts_of, number_of, zeros_only
@@ -17,7 +18,7 @@ from gongkai.report.tables.request_columns import FORM, KEYS, LABELS, Columns, f
 from gongkai.report.tables.request_rows import WIDTH, Line, find_lines
 from gongkai.report.tables.trim import trimmed
 from gongkai.report.text import fold
-from gongkai.report.values import BLANK, Mark, Place, Value
+from gongkai.report.values import BLANK, UNKNOWN, Place, Value
 
 _SHORTEST_LABEL: Final = 5
 _FEW: Final = 3
@@ -76,8 +77,18 @@ class _Reader:
 
     def read(self) -> None:
         rest = [line for line in self.lines if not self._by_grid(line)]
-        if not rest:
-            return
+        damaged = self._enter(rest) if rest else []
+        misread = self._misread()
+        if damaged and _only_ends(self.lines):
+            for line, cells in damaged:
+                self._enter_ends(line, [cell for cell in cells if cell.text])
+            self.figures.notes.append("表三各行都只印首列和末列两个数值，其余各列原文空白")
+        elif damaged or misread:
+            self._recover(damaged, misread)
+
+    def _enter(self, rest: list[Line]) -> list[tuple[Line, list[Cell]]]:
+        """Enter the rows that print a figure for each column, and those that print their zeros otherwise; returns the
+        others."""
         width = len(self.columns.keys)
         rows = list(zip(rest, trimmed(rest, width), strict=True))
         self.columns = self.columns.settled(
@@ -98,9 +109,7 @@ class _Reader:
                     moved.append((line, cells))
             else:
                 damaged.append((line, cells))
-        damaged += self._out_of_place(moved)
-        if damaged:
-            self._recover(damaged)
+        return damaged + self._out_of_place(moved)
 
     # --- rows of a real table ---------------------------------------------------------------------------------------
 
@@ -200,16 +209,45 @@ class _Reader:
 
     # --- rows that lost cells ---------------------------------------------------------------------------------------
 
-    def _recover(self, damaged: list[tuple[Line, list[Cell]]]) -> None:
-        if _only_ends(self.lines):
-            for line, cells in damaged:
-                self._enter_ends(line, [cell for cell in cells if cell.text])
-            self.figures.notes.append("表三各行都只印首列和末列两个数值，其余各列原文空白")
-            return
+    def _misread(self) -> dict[str, tuple[int | None, ...]]:
+        """Rows of which some cells hold no figure that could be read: the figures of the others, None for these."""
+        figures = self.figures
+        if UNKNOWN not in figures.cells.values():
+            return {}
+        found: dict[str, tuple[int | None, ...]] = {}
+        for line in self.lines:
+            names = [f"requests.{line.key}.{column}" for column in KEYS]
+            unread = [name for name in names if figures.cells.get(name) == UNKNOWN]
+            if not unread or any(cell_value(figures.printed.get(name, "")) is not None for name in unread):
+                continue
+            counts = tuple(figures.count(name) for name in names)
+            if counts.count(None) == len(unread):
+                found[line.key] = counts
+        return found
+
+    def _enter_misread(self, line: Line, numbers: Sequence[int | None]) -> None:
+        """Infer the cells that could not be read, as far as the sums say what they are, and note the others."""
+        place = line.entry.place_row.place()
+        for column, number in zip(KEYS, numbers, strict=True):
+            name = f"requests.{line.key}.{column}"
+            if self.figures.cells[name] != UNKNOWN:
+                continue
+            text = f"“{line.entry.label}”一行{LABELS[column]}印作“{self.figures.printed[name]}”，不是数字"
+            if number is None:
+                self._note(place, f"{text}，未知")
+            else:
+                self.figures.infer(name, number, place)
+                self._note(place, f"{text}；按勾稽关系推断为{number}")
+
+    def _recover(self, damaged: list[tuple[Line, list[Cell]]], misread: Mapping[str, tuple[int | None, ...]]) -> None:
         ways = {line.key: self._ways(cells, line.tail) for line, cells in damaged}
         settled: dict[str, Settled] = {}
         if not self.columns.missing and "" not in self.columns.keys:
-            settled = self._problem(ways).solve()
+            settled = self._problem(ways, misread).solve()
+        for line in self.lines:
+            if line.key in misread:
+                numbers = settled[line.key].numbers if line.key in settled else (None,) * WIDTH
+                self._enter_misread(line, numbers)
         for line, cells in damaged:
             found = settled.get(line.key)
             if found is not None:
@@ -225,8 +263,11 @@ class _Reader:
             ways += [[*way[1:], way[0]] for way in ways]
         return ways
 
-    def _problem(self, ways: Mapping[str, list[list[Cell]]]) -> Problem:
-        readings = {key: [counts_of(way) or () for way in found] for key, found in ways.items()}
+    def _problem(self, ways: Mapping[str, list[list[Cell]]], misread: Mapping[str, tuple[int | None, ...]]) -> Problem:
+        readings: dict[str, list[tuple[int | None, ...]]] = {
+            key: [counts_of(way) or () for way in found] for key, found in ways.items()
+        }
+        readings |= {key: [counts] for key, counts in misread.items()}
         present = {line.key for line in self.lines}
         leaves = [leaf for leaf in self.edition.leaves if leaf in present]
         whole = len(leaves) == len(self.edition.leaves)
@@ -236,15 +277,9 @@ class _Reader:
         """Rows read in full, in the form's column order; blanks count as 0."""
         known: dict[str, tuple[int, ...]] = {}
         for line in self.lines:
-            vector: list[int] = []
-            for column in KEYS:
-                value = self.figures.cells.get(f"requests.{line.key}.{column}")
-                number = None if value is None or value.mark is Mark.UNKNOWN else value.number or 0
-                if not isinstance(number, int) or number < 0:
-                    break
-                vector.append(number)
-            else:
-                known[line.key] = tuple(vector)
+            counts = [self.figures.count(f"requests.{line.key}.{column}") for column in KEYS]
+            if None not in counts:
+                known[line.key] = tuple(count for count in counts if count is not None)
         return known
 
     def _enter_settled(self, line: Line, found: Settled, ways: list[list[Cell]], cells: Sequence[Cell]) -> None:

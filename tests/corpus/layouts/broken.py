@@ -247,3 +247,23 @@ def moved(document: Document, rng: Random) -> str:
 
 
 add("txt_moved", "txt", moved, styles=("small", "medium"), sound=False, tolerated=READING)
+
+
+# --- letters for digits -----------------------------------------------------------------------------------------------
+
+
+def letters(document: Document, rng: Random) -> str:
+    """Some digits were read as letters: O for 0, l for 1. What their cells hold need not be known."""
+
+    def lines(table: Table, rng: Random) -> list[str]:
+        for cell in (cell for row in table.rows for cell in values_of(row)):
+            text = "".join({"0": "O", "1": "l"}.get(char, char) if rng.random() < 0.15 else char for char in cell.text)
+            if text != cell.text and cell.key:
+                cell.text = text
+                document.case.loose |= {cell.key}
+        return ["\t".join(row) for row in full_grid(table)]
+
+    return page(document, rng, lines)
+
+
+add("txt_letters", "txt", letters, styles=("zero", "small"), sound=False, tolerated=(*READING, "A05"))
