@@ -99,11 +99,10 @@ def _zipped(data: bytes) -> Document:
 
         return read_docx(archive)
     if any(name.startswith("xl/") for name in names):
-        from gongkai.report.sources.sheet import check_extent, hidden_parts, read_sheet
+        from gongkai.report.sources.sheet import look_over, read_sheet
 
         check_sizes(archive)
-        check_extent(archive)
-        return read_sheet(data, hidden=hidden_parts(archive))
+        return read_sheet(data, hidden=look_over(archive))
     if "OFD.xml" in names:
         raise NotReadable("暂不支持OFD版式文件，请另存为DOCX或带文字层的PDF")
     if "content.xml" in names:

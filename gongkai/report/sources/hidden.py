@@ -11,10 +11,8 @@ from lxml import etree
 
 from gongkai.report.sources.trees import drop, select
 
-_OWN: Final = etree.XPath(
-    "//@hidden/..|//@style[contains(., 'isplay') or contains(., 'ISPLAY') or contains(., 'isibility')"
-    " or contains(., 'ISIBILITY')]/.."
-)
+_OWN: Final = etree.XPath("//@hidden/..|//@style/..")
+_TELLS: Final = re.compile("display|visibility", re.I)
 _HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
 _STRING: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'')
@@ -63,7 +61,11 @@ def take_out(root: etree._Element, sheets: str = "") -> list[str]:
             for name, value, important in _declared(declared):
                 if name in rules:
                     rules[name].append(_Rule(selector, value, important, order))
-    own = [(element, [*_declared((element.get("style") or "").split(";"))]) for element in select(_OWN, root)]
+    own = [
+        (element, [*_declared(style.split(";"))])
+        for element in select(_OWN, root)
+        if _TELLS.search(style := element.get("style") or "") or element.get("hidden") is not None
+    ]
     page = _Page(root) if any(rules.values()) else None
     shown: dict[str, dict[etree._Element, str]] = {}
     for name in names:

@@ -42,12 +42,13 @@ _SILENT: Final = (
 _META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
 _XML_CHARSET: Final = re.compile(rb"\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_\-]+)", re.I)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_IN_LINE: Final = etree.XPath("//*[@style[contains(., 'inline-block') or contains(., 'inline-flex')]]")
+_STYLED: Final = etree.XPath("//@style/..")
+_IN_LINE: Final = ("inline-block", "inline-flex")
 """Elements that stand beside each other like cells, in a paragraph that is their row."""
 _PART: Final = "\uf8fe"
 """Stands behind such an element until the paragraph is put together."""
-_ROWS: Final = etree.XPath("//*[@style[contains(translate(., ' ', ''), 'display:flex')]]")
-"""Elements whose children stand beside each other."""
+_BESIDE: Final = "display:flex"
+"""An element whose children stand beside each other."""
 _ROW: Final = "flex-row"
 _PLAIN_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _CELLS: Final = frozenset({"td", "th"})
@@ -105,13 +106,12 @@ class _Walk:
         }
         notes = take_out(root, sheets)
         etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_SILENT, with_tail=False)
-        for element in select(_IN_LINE, root):
-            element.tail = _PART + (element.tail or "")
-        for element in select(_ROWS, root):
-            if len(element) > 1 and all(len("".join(map(str, child.itertext()))) <= _LONGEST_CELL for child in element):
-                element.tag = _ROW
-                for child in element:
-                    child.tag = "div"
+        for element in select(_STYLED, root):
+            style = element.get("style") or ""
+            if any(word in style for word in _IN_LINE):
+                element.tail = _PART + (element.tail or "")
+            elif "flex" in style and _BESIDE in style.replace(" ", ""):
+                self.set_beside(element)
         etree.strip_tags(root, *_INLINE)
         self.block(root)
         self.flush()
@@ -126,6 +126,13 @@ class _Walk:
             heading=heading,
             notes=notes,
         )
+
+    def set_beside(self, element: etree._Element) -> None:
+        """Mark a row of short children."""
+        if len(element) > 1 and all(len("".join(map(str, child.itertext()))) <= _LONGEST_CELL for child in element):
+            element.tag = _ROW
+            for child in element:
+                child.tag = "div"
 
     def flush(self) -> None:
         """End the paragraph under way."""

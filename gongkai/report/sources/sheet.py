@@ -30,7 +30,7 @@ _UNUSUAL: Final = re.compile(rb' r="(?![A-Z]{1,2}[0-9]{1,3}"|[0-9]{1,7}")')
 _DECLARATION: Final = 100
 _SELDOM: Final = (b"\n", b"\t", b"'", b" =")
 """After the declaration, programs write a sheet on one line and in double quotes."""
-_HIDDEN: Final = re.compile(rb"<(?:\w+:)?(?:col|(?P<row>row))\s[^>]*\bhidden\s*=[^>]*>")
+_HIDDEN: Final = re.compile(rb"<(?:\w+:)?(?:col|(?P<row>row))\s[^<>]*\bhidden\s*=[^<>]*>")
 _ATTRIBUTE: Final = re.compile(rb"""\b(\w+)\s*=\s*(["'])([^"']*)\2""")
 _NAMES: Final = (("依申请", "requests"), ("主动公开", "proactive"), ("复议", "remedies"), ("诉讼", "remedies"))
 """What the name of a sheet says that its table is."""
@@ -41,13 +41,26 @@ _PLACE: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,3}(
 """Column and row of a cell of a sheet; one of them is missing where the place is not one."""
 
 
-def check_extent(archive: ZipFile) -> None:
-    """Refuse a workbook whose cells lie so far apart that the library would fill gigabytes with what lies between.
+class Hidden(NamedTuple):
+    """Columns and rows of a sheet that are not shown, from 0."""
 
-    Raises NotReadable.
+    columns: frozenset[int]
+    rows: frozenset[int]
+
+
+def look_over(archive: ZipFile) -> dict[str, Hidden]:
+    """What each sheet of a workbook hides, by the sheet's name; the library does not tell.
+
+    Raises NotReadable for a workbook whose cells lie so far apart that the library would fill gigabytes with what lies
+    between.
     """
-    for name in _sheet_parts(archive):
+    found: dict[str, Hidden] = {}
+    for name in archive.namelist():
+        if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+            continue
         content = read_part(archive, name)
+        if b"hidden" in content and (hidden := _hidden(content)) is not None:
+            found[name] = hidden
         if _UNUSUAL.search(content) is None and all(content.find(mark, _DECLARATION) < 0 for mark in _SELDOM):
             continue  # nothing is far away or misplaced; looking at each cell takes longer
         places = _PLACE.findall(content)
@@ -59,25 +72,11 @@ def check_extent(archive: ZipFile) -> None:
         columns = max(map(_column, letters), default=0)
         if rows * columns > MOST_CELLS:
             raise NotReadable(f"工作表过大（{rows}行、{columns}列），不像年度报告")
+    return _named(archive, found)
 
 
-def _sheet_parts(archive: ZipFile) -> list[str]:
-    return [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-
-
-class Hidden(NamedTuple):
-    """Columns and rows of a sheet that are not shown, from 0."""
-
-    columns: frozenset[int]
-    rows: frozenset[int]
-
-
-def hidden_parts(archive: ZipFile) -> dict[str, Hidden]:
-    """What each sheet of a workbook hides, by the sheet's name; the library does not tell.
-
-    Raises NotReadable for parts that are not whole.
-    """
-    found = {name: hidden for name in _sheet_parts(archive) if (hidden := _hidden(read_part(archive, name)))}
+def _named(archive: ZipFile, found: dict[str, Hidden]) -> dict[str, Hidden]:
+    """What was found in parts of the archive, by the names of their sheets."""
     if not found or not {_BOOK, _BOOK_PARTS} <= set(archive.namelist()):
         return {}
     parts = {
@@ -93,12 +92,10 @@ def hidden_parts(archive: ZipFile) -> dict[str, Hidden]:
 
 
 def _hidden(content: bytes) -> Hidden | None:
-    if b"hidden" not in content:
-        return None
     columns: set[int] = set()
     rows: set[int] = set()
     for mark in _HIDDEN.finditer(content):
-        told = {key.decode(): value.decode() for key, _, value in _ATTRIBUTE.findall(mark[0])}
+        told = {key.decode(): value.decode("latin-1") for key, _, value in _ATTRIBUTE.findall(mark[0])}
         if told.get("hidden") not in ("1", "true"):
             continue
         if mark["row"]:
@@ -163,10 +160,18 @@ def read_sheet(data: bytes, kind: str = "xlsx", hidden: Mapping[str, Hidden] | N
     if unseen:
         notes.append(f"隐藏的内容未读：{'、'.join(unseen)}")
     rows = [row for own in sheets.values() for row in own]
+    if len(names) > 1:
+        notes += _entitle(sheets, rows)
+    return Document(kind, rows, exact=True, notes=notes)
+
+
+def _entitle(sheets: Mapping[str, list[Row]], rows: list[Row]) -> list[str]:
+    """Put a heading before the table of a sheet whose name tells the section, where no row does; and say so."""
     headings = [heading for heading in every_heading(rows) if heading.key]
     style = Counter(heading.style for heading in headings).most_common(1)  # a part of a section may have a like title
     printed = {heading.key for heading in headings if heading.style == style[0][0]}
-    for name, own in sheets.items() if len(names) > 1 else ():
+    notes: list[str] = []
+    for name, own in sheets.items():
         key = next((key for word, key in _NAMES if word in name), None)
         if key is None or key in printed or all(sole_text(row) is not None for row in own):
             continue
@@ -174,7 +179,7 @@ def read_sheet(data: bytes, kind: str = "xlsx", hidden: Mapping[str, Hidden] | N
         rows.insert(rows.index(own[0]), paragraph(title, sheet=name))
         notes.append(f"没有“{title}”的标题行，以工作表名“{name}”为标题")
         printed.add(key)
-    return Document(kind, rows, exact=True, notes=notes)
+    return notes
 
 
 def _shown(rows: list[Row], hidden: Hidden) -> tuple[list[Row], int]:
