@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from gongkai.report.document import Row
-from gongkai.report.form import EDITION_2021, EDITIONS, LITIGATION_LABEL, edition_for
+from gongkai.report.form import APPLICANTS, EDITION_2021, EDITIONS, LITIGATION_LABEL, edition_for
 from gongkai.report.labels import (
     BALANCE,
     GROUP_LABELS,
@@ -28,6 +28,7 @@ from gongkai.report.tables.figures import Figures
 from gongkai.report.tables.lines import frame_of, is_narrative, is_one_cell_a_line, with_cells
 from gongkai.report.tables.proactive import read_proactive
 from gongkai.report.tables.remedies import read_remedies
+from gongkai.report.tables.request_rows import is_turned
 from gongkai.report.tables.requests import read_requests
 from gongkai.report.tables.whole import read_whole
 from gongkai.report.text import BLANKS, fold
@@ -212,7 +213,12 @@ def read_tables(
             entries = _entries(rows, split, part, on_grid=True)
             edition = _requests_edition(entries)
             form = EDITIONS[edition or (votes[0] if votes else "") or by_year]
-            read_requests(entries, figures, form, exact=exact["requests"])
+            if is_turned(entries):
+                names = [f"requests.{row.key}.{column.key}" for row in form.rows for column in APPLICANTS]
+                figures.cells.update(dict.fromkeys(names, UNKNOWN))
+                figures.notes.append("表三行列倒置（申请人在左，各行在上），不是法定格式，各单元格未读出")
+            else:
+                read_requests(entries, figures, form, exact=exact["requests"])
         seen.other_rows = {"2021": 3, "2019": 1}.get(edition, 0)
         if any(key.startswith("requests.") for key in figures.cells):
             seen.tables["requests"] = edition

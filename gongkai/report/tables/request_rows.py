@@ -65,6 +65,17 @@ def find_lines(entries: list[Entry], figures: Figures) -> tuple[list[Line], list
     return lines, header
 
 
+def is_turned(entries: list[Entry]) -> bool:
+    """Whether the table stands on its side: applicants down, and behind each the figures of more rows than a row has
+    columns."""
+    applicants = {
+        match.key
+        for entry in entries
+        if entry.labels and len(entry.figures) > 2 * WIDTH and (match := APPLICANT_COLUMNS.find(entry.label))
+    }
+    return len(applicants) > WIDTH // 2
+
+
 def _is_tail(entry: Entry, line: Line) -> bool:
     """Whether an entry is the last digits of the row above it: 10 and, on the next line, 7."""
     row, count = entry.row, len(entry.figures)

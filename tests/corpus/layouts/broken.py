@@ -267,3 +267,27 @@ def letters(document: Document, rng: Random) -> str:
 
 
 add("txt_letters", "txt", letters, styles=("zero", "small"), sound=False, tolerated=(*READING, "A05"))
+
+
+# --- the table on its side ------------------------------------------------------------------------------------------
+
+
+def turned(document: Document, rng: Random) -> str:
+    """Table three with applicants down and its rows across."""
+    case = document.case
+    case.loose |= {key for key in case.cells if key.startswith("requests.")}
+
+    def lines(table: Table, rng: Random) -> list[str]:
+        if table.name != "requests":
+            return ["\t".join(row) for row in full_grid(table)]
+        heads = ["申请人情况", *(f"{row.number}{row.label}" for row in case.form.rows)]
+        rows = [
+            [column.label, *(_values(case, row.key)[at] for row in case.form.rows)]
+            for at, column in enumerate(APPLICANTS)
+        ]
+        return ["\t".join(row) for row in (heads, *rows)]
+
+    return page(document, rng, lines)
+
+
+add("txt_turned", "txt", turned, styles=SMALL, sound=False, tolerated=(*READING, "E06"))
