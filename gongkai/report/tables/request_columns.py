@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from gongkai.report.form import APPLICANTS, ORGANISATIONS
+from gongkai.report.form import APPLICANTS, ORGANISATIONS, ORGANISATIONS_LABEL
 from gongkai.report.labels import APPLICANT_COLUMNS, GROUP_LABELS, is_cut_short, is_head
 from gongkai.report.seen import Altered
 from gongkai.report.tables.entries import Cell
-from gongkai.report.tables.figures import Figures
+from gongkai.report.tables.figures import Figures, counts_of
 from gongkai.report.text import fold
 
 KEYS: Final = tuple(column.key for column in APPLICANTS)
 LABELS: Final = {column.key: column.label for column in APPLICANTS}
+_ORGANISATIONS: Final = frozenset(map(fold, (ORGANISATIONS_LABEL, "法人或者其他组织")))
+_MOST_LOST: Final = 2
+"""How many headings may not be there before the page must have mangled its head."""
 _SUBTOTAL: Final = "小计"
 _KIND_WORDS: Final = ("企业", "科研", "社会", "公益", "法律", "服务", "机构", "组织")
 
@@ -35,6 +38,7 @@ class Columns(NamedTuple):
     total_first: tuple[str, ...] = ()
     width: int = 0
     foreign: frozenset[int] = frozenset()
+    untold: bool = False
 
     def settled(self, rows: Iterable[Sequence[int]]) -> Columns:
         """The columns with 总计 where the figures of most rows have their sum."""
@@ -46,15 +50,54 @@ class Columns(NamedTuple):
             votes += first - last
         return self._replace(keys=self.total_first if votes > 0 else self.keys, total_first=())
 
+    def with_all(self) -> Columns:
+        """The columns with those that are missing: where the head lost only their words."""
+        organisations = [key for key in self.keys if key not in ("natural_person", "total")]
+        if not set(ORGANISATIONS) <= set(organisations):
+            organisations = list(ORGANISATIONS)
+        inner = ("natural_person", *organisations)
+        first = ("total", *inner)
+        keys = first if self.keys[0] == "total" else (*inner, "total")
+        return Columns(keys, {}, (), first if self.total_first else (), untold=True)
+
+    def borne_out(self, rows: Sequence[Sequence[Cell]]) -> bool:
+        """Whether the rows' figures are as few as the head says: rarely more, and none that add up with one more."""
+        filled = [row for cells in rows if (row := _from_first_to_last(cells))]
+        if not filled:
+            return all(len(cells) <= len(self.keys) for cells in rows)
+        telling = [row for row in filled if any(cell.number for cell in row)] or filled
+        wide = [row for row in telling if len(row) > len(self.keys)]
+        if 2 * len(wide) > len(telling) or any(map(_adds_up, wide)):
+            return False
+        fitting = [row for row in filled if len(row) == len(self.keys)]
+        counted = [row for row in fitting if any(cell.number for cell in row)]
+        if "total" in self.missing and counted and all(map(_adds_up, counted)):
+            return False  # the last figure is a 总计, whatever the head says
+        return bool(fitting)
+
 
 FORM: Final = Columns(KEYS, {}, ())
+
+
+def _from_first_to_last(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells without the empty ones at either end."""
+    filled = [at for at, cell in enumerate(cells) if not cell.empty]
+    return cells[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def _adds_up(cells: Sequence[Cell]) -> bool:
+    """Whether the first or the last figure of a row is the sum of the others, and not of none."""
+    counts = counts_of(cells) or (0,)
+    whole = sum(counts)
+    return whole > 0 and whole in (2 * counts[0], 2 * counts[-1])
 
 
 def find_columns(heads: list[Cell], figures: Figures) -> Columns:
     """The columns by the cells of the table's head; the form's own where the head does not tell."""
     named: dict[str, Cell] = {}
     strange: list[Cell] = []
-    for cell in _rejoined(_stacked(heads)):
+    whole = _rejoined(_stacked(heads))
+    for cell in whole:
         match = APPLICANT_COLUMNS.find(cell.text)
         if match is not None and match.exact:
             before = named.setdefault(match.key, cell)
@@ -69,7 +112,7 @@ def find_columns(heads: list[Cell], figures: Figures) -> Columns:
     columns = {cell.slot.column for cell in named.values()}
     if len(grids) == 1 and next(iter(grids))[1] and len(columns) == len(named):
         return _by_grid(named, strange, figures)
-    return _by_order(named, strange, figures) if "natural_person" in named else FORM
+    return _by_order(named, strange, whole, figures)
 
 
 def _stacked(cells: list[Cell]) -> list[Cell]:
@@ -108,54 +151,69 @@ def _rejoined(cells: list[Cell]) -> list[Cell]:
     return joined
 
 
-def _by_order(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> Columns:
+def _by_order(named: dict[str, Cell], strange: list[Cell], heads: list[Cell], figures: Figures) -> Columns:
     """Without a grid: organisations in the order of their headings, 总计 before or behind everything.
 
-    Where 总计 is printed before 自然人 on its line, it stands first. On a line above (申请人情况 … 总计) it may stand
-    at either end: the figures decide.
+    Where 总计 is printed before 自然人 (without it, before the heading over the organisations) on its line, it stands
+    first. On a line above (申请人情况 … 总计) it may stand at either end: the figures decide.
     """
-    keys = list(named)
-    organisations = [key for key in keys if key in ORGANISATIONS]
-    lost = [key for key in ORGANISATIONS if key not in named]
+    lost = [key for key in KEYS if key not in named]
     lines = {id(cell.row) for cell in named.values()}
     near = [cell for cell in strange if _resembles(cell.text) and (len(lines) > 1 or id(cell.row) in lines)]
-    if len(lost) == 1 and near:
+    untold = len(lost) > _MOST_LOST or (len(lost) > 1 and bool(near))  # a head that the page mangled
+    if not untold and len(lost) == 1 and lost[0] in ORGANISATIONS and near:
         _altered(lost[0], near[0], figures)
-        lost = []
-        organisations = list(ORGANISATIONS)
-    elif len(lost) > 1:  # a head that the page mangled, not a form without columns
-        lost = []
-        organisations = list(ORGANISATIONS)
-    elif not lost:
-        organisations = _as_printed(named, strange)
-    inner = ("natural_person", *organisations)
+        untold = True
+    organisations = list(ORGANISATIONS) if untold else _as_printed(named, strange)
+    lost = [] if untold else lost
+    inner = tuple(key for key in ("natural_person", *organisations) if key not in lost)
+    if "total" in lost:
+        return Columns(inner, {}, tuple(lost))
     first, last = ("total", *inner), (*inner, "total")
-    if "total" not in keys or keys.index("total") > keys.index("natural_person"):
-        return Columns(last, {}, tuple(lost))
-    if named["total"].row is named["natural_person"].row:
-        return Columns(first, {}, tuple(lost))
-    return Columns(last, {}, tuple(lost), first)
+    columns = Columns(last, {}, tuple(lost), untold=untold)
+    total = named.get("total")
+    before = named.get("natural_person") or next((cell for cell in heads if fold(cell.text) in _ORGANISATIONS), None)
+    if total is None or before is None:
+        return columns
+    at = {id(cell): place for place, cell in enumerate(heads)}
+    if at[id(total)] > at[id(before)]:
+        return columns
+    return columns._replace(keys=first) if total.row is before.row else columns._replace(total_first=first)
 
 
 def _as_printed(named: dict[str, Cell], strange: list[Cell]) -> list[str]:
     """The organisations in the order of their line, with a "" for each heading there that the form does not have (小计
-    before or behind the five). Where their headings stand on several lines, the order of the lines says nothing."""
-    row = named[ORGANISATIONS[0]].row
-    placed = {named[key].slot.column: key for key in ORGANISATIONS if named[key].row is row}
-    if len(placed) < len(ORGANISATIONS):
-        return list(ORGANISATIONS)
-    first = min(placed)
-    placed |= {
-        cell.slot.column: ""
-        for cell in strange
-        if cell.row is row and (cell.slot.column > first or fold(cell.text) == _SUBTOTAL)
-    }
-    return [placed[at] for at in sorted(placed)]
+    before or behind the five). Where their headings stand on several lines, the order of the lines says nothing, but a
+    小计 alone on its line stands before or behind them."""
+    cells = {key: named[key] for key in ORGANISATIONS if key in named}
+    row = next(iter(cells.values())).row
+    placed = {cell.slot.column: key for key, cell in cells.items() if cell.row is row}
+    if len(placed) == len(cells):
+        first = min(placed)
+        placed |= {
+            cell.slot.column: ""
+            for cell in strange
+            if cell.row is row and (cell.slot.column > first or fold(cell.text) == _SUBTOTAL)
+        }
+        return [placed[at] for at in sorted(placed)]
+    alone = [cell.at for cell in strange if fold(cell.text) == _SUBTOTAL and len(cell.row.slots) == 1]
+    before = [at for at in alone if all(at < cell.at for cell in cells.values())]
+    return ["" for _ in before] + list(cells) + ["" for _ in alone[len(before) :]]
 
 
 def _resembles(label: str) -> bool:
     """Whether an unknown heading may be a column of organisations: 科研企业, 社会公益性团体 …"""
+    if APPLICANT_COLUMNS.exact(label):
+        return False  # a second word for another column: 小计
+    if any(_is_shortened(fold(label), whole) for whole in _ORGANISATIONS):
+        return False  # the heading over them, a letter lost
     return APPLICANT_COLUMNS.find(label) is not None or any(word in label for word in _KIND_WORDS)
+
+
+def _is_shortened(text: str, whole: str) -> bool:
+    """Whether a text is another with a letter or two lost."""
+    letters = iter(whole)
+    return 0 < len(whole) - len(text) <= 2 < len(text) and all(letter in letters for letter in text)
 
 
 def _by_grid(named: dict[str, Cell], strange: list[Cell], figures: Figures) -> Columns:

@@ -21,6 +21,7 @@ from gongkai.report.text import fold
 from gongkai.report.values import BLANK, UNKNOWN, Place, Value
 
 _SHORTEST_LABEL: Final = 5
+_NEARLY_ALL: Final = 0.8
 _FEW: Final = 3
 """How many rows must print a single 0 before it is a habit of the page and not a loss."""
 
@@ -32,8 +33,8 @@ def read_requests(entries: list[Entry], figures: Figures, edition: Edition, *, e
     if lines:
         heads += lines[0].entry.labels[:-1]
     columns = find_columns(heads, figures)
-    if columns.missing and not columns.grid and _usual_size(lines) >= WIDTH:
-        columns = FORM
+    if columns.missing and not columns.grid and not columns.borne_out([line.entry.cells for line in lines]):
+        columns = columns.with_all()
     if "" in columns.keys and _usual_size(lines) < len(columns.keys):
         columns = FORM
     figures.seen.missing.extend(f"requests.*.{key}" for key in columns.missing)
@@ -94,6 +95,8 @@ class _Reader:
         self.columns = self.columns.settled(
             counts for _, cells in rows if len(cells) == width and (counts := counts_of(cells)) is not None
         )
+        if self.columns.untold and _are_short(rows):
+            return rows
         zeros = {line.key: how for line, cells in rows if (how := zeros_only(cells, width))}
         zeros |= self._merged_zeros([row for row in rows if row[0].key not in zeros])
         damaged: list[tuple[Line, list[Cell]]] = []
@@ -101,7 +104,7 @@ class _Reader:
         for line, cells in rows:
             if line.key in zeros:
                 self._enter_zeros(line, cells, zeros[line.key])
-            elif len(cells) == width and not line.tail:
+            elif len(cells) == width and not line.tail and not self._is_adrift(line):
                 for column, cell in zip(self.columns.keys, cells, strict=True):
                     if column:
                         self.figures.put(f"requests.{line.key}.{column}", cell)
@@ -110,6 +113,15 @@ class _Reader:
             else:
                 damaged.append((line, cells))
         return damaged + self._out_of_place(moved)
+
+    def _is_adrift(self, line: Line) -> bool:
+        """Whether the row of a form without some of its columns has more cells than these, of which so many are empty
+        that its figures do not tell which."""
+        cells = line.entry.cells
+        filled = [at for at, cell in enumerate(cells) if not cell.empty]
+        if not self.columns.missing or len(cells) <= len(self.columns.keys) or not filled:
+            return False
+        return filled[-1] - filled[0] + 1 < len(self.columns.keys)
 
     # --- rows of a real table ---------------------------------------------------------------------------------------
 
@@ -242,7 +254,8 @@ class _Reader:
     def _recover(self, damaged: list[tuple[Line, list[Cell]]], misread: Mapping[str, tuple[int | None, ...]]) -> None:
         ways = {line.key: self._ways(cells, line.tail) for line, cells in damaged}
         settled: dict[str, Settled] = {}
-        if not self.columns.missing and "" not in self.columns.keys:
+        in_order = self.columns.keys in (KEYS, ("total", *KEYS[:-1]))
+        if in_order and not (self.columns.untold and _are_short(damaged)):
             settled = self._problem(ways, misread).solve()
         for line in self.lines:
             if line.key in misread:
@@ -330,6 +343,13 @@ class _Reader:
 
 def _printed(cells: Sequence[Cell]) -> str:
     return "、".join(cell.text or "空" for cell in cells) or "空"
+
+
+def _are_short(rows: Sequence[tuple[Line, Sequence[Cell]]]) -> bool:
+    """Whether nearly all rows print the same number of figures, fewer than the form has columns: some are not there."""
+    sizes = Counter(size for _, cells in rows if (size := sum(1 for cell in cells if not cell.empty)))
+    size, count = sizes.most_common(1)[0] if sizes else (0, 0)
+    return 2 < size < WIDTH and count >= _NEARLY_ALL * sizes.total()
 
 
 def _is_moved(cells: Sequence[Cell]) -> bool:

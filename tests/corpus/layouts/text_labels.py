@@ -245,11 +245,12 @@ def with_subtotals(lines: Lines, *, first: bool) -> Lines:
             table.rows[0][1].across += 1
             table.rows[1][1].across += 1
             heads = table.rows[2]
+            count = len(heads)
             heads.insert(0 if first else len(heads), TCell("小计", "head"))
             for row in table.rows[3:]:
                 at = next(at for at, cell in enumerate(row) if cell.kind == "value") + 1
-                numbers = [int(cell.text) for cell in row[at : at + 5] if cell.text.isdigit()]
-                row.insert(at if first else at + 5, TCell(str(sum(numbers))))
+                numbers = [int(cell.text) for cell in row[at : at + count] if cell.text.isdigit()]
+                row.insert(at if first else at + count, TCell(str(sum(numbers))))
         return lines(table, rng)
 
     return subtotalled

@@ -6,8 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from gongkai.report import dumps, read
-from gongkai.report.form import REMEDIES
+from gongkai.report import Report, dumps, read
+from gongkai.report.form import APPLICANTS, REMEDIES
 from gongkai.report.values import UNKNOWN, Value
 from tests.report.builders import full_report, without
 
@@ -78,3 +78,50 @@ def test_a_row_of_blanks_below_the_figures_is_not_taken_for_them():
         figures(" ".join(["."] * 11)),
     )
     assert cells["reconsideration.upheld"] == cells["litigation_direct.total"] == Value(1)
+
+
+# --- table three --------------------------------------------------------------------------------------------------
+
+COLUMNS = [column.key for column in APPLICANTS]
+
+
+def page_of(report: Report, kind: str) -> bytes:
+    """The report in a format; "lines" is a text with a cell to a line."""
+    return dumps(report, "txt").replace(b"\t", b"\n") if kind == "lines" else dumps(report, kind)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "lines"])
+@pytest.mark.parametrize("gone", COLUMNS)
+def test_a_table_three_with_a_column_less_is_read_by_its_head(gone: str, kind: str):
+    report = without(full_report(), [f"requests.*.{gone}"])
+    again = read(page_of(report, kind))
+    assert again.cells == report.cells
+    assert again.seen is not None
+    assert again.seen.missing == [f"requests.*.{gone}"]
+
+
+@pytest.mark.parametrize("kind", ["txt", "md", "lines"])
+@pytest.mark.parametrize("gone", [("natural_person", "total"), ("research", "legal_service")])
+def test_a_table_three_with_two_columns_less_is_read_by_its_head(gone: tuple[str, str], kind: str):
+    report = without(full_report(), [f"requests.*.{column}" for column in gone])
+    assert read(page_of(report, kind)).cells == report.cells
+
+
+@pytest.mark.parametrize("lost", ["科研机构", "自然人", "总计"])
+def test_a_word_that_the_head_lost_is_no_column_that_is_missing(lost: str):
+    report = full_report()
+    page = dumps(report, "txt").decode().splitlines(keepends=True)
+    at = next(index for index, line in enumerate(page) if "自然人" in line)
+    for index in (at, at + 1):
+        page[index] = page[index].replace(f"\t{lost}", "\t").replace("\t\n", "\n")
+    again = read("".join(page).encode())
+    assert again.cells == report.cells
+
+
+def test_a_short_row_with_a_blank_at_either_end_is_not_guessed_at():
+    report = without(full_report(), ["requests.*.research"])
+    page = dumps(report, "txt").decode()
+    row = next(line for line in page.splitlines() if "二、上年结转" in line)
+    label = row.split("\t")[0]
+    again = read(page.replace(row, label + "\t\t0\t1\t0\t0\t1\t").encode())
+    assert {value for key, value in again.cells.items() if key.startswith("requests.carried_over.")} == {UNKNOWN}
