@@ -21,8 +21,7 @@ _HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|t
 _HTML_WIDE: Final = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|p|td|tr|h1|meta|span|font)\b", re.I)
 _BLOCKS: Final = re.compile(rb"<\s*/?\s*(?:html|body|p|div|br|section|article|h[1-6]|li)\b", re.I)
 """What a page has and a text with tables in HTML between its lines has not."""
-_MAIL: Final = re.compile(rb"\A[\w-]+:")
-_MIME: Final = re.compile(rb"^MIME-Version:", re.I | re.M)
+_MIME: Final = re.compile(rb"^(?:\xef\xbb\xbf)?MIME-Version:", re.I | re.M)
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 
@@ -60,10 +59,11 @@ def open_source(source: Path | bytes, name: str = "") -> Document | bytes:
         return _converted(data, ".rtf")
     if head.startswith(_PICTURES):
         raise NotReadable("这是图片，不是文字，需先做文字识别")
-    if _MAIL.match(head) and _MIME.search(head) and b"multipart/" in data[:8192]:
-        from gongkai.report.sources.mhtml import read_mhtml
+    if _MIME.search(head):
+        from gongkai.report.sources.mhtml import is_mhtml, read_mhtml
 
-        return read_mhtml(data)
+        if is_mhtml(data):
+            return read_mhtml(data)
     if len(data) > LARGEST_TEXT:
         raise NotReadable(_too_large(len(data), LARGEST_TEXT))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b'"gongkai.annual-report/' in data:

@@ -61,6 +61,33 @@ def test_styles_and_pictures_before_the_page_do_not_matter():
     assert read(saved(STYLE, PICTURE, page(), PICTURE)) == read(PAGE.encode())
 
 
+@pytest.mark.parametrize("saver", SAVERS)
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64", "8bit"])
+def test_a_page_without_parts_is_read(saver: str, encoding: str):
+    assert read(SAVERS[saver] + page(encoding=encoding), name="年报.mht") == read(PAGE.encode())
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"\n\n", b"\xef\xbb\xbf\n"], ids=repr)
+@pytest.mark.parametrize("data", [saved(page(), PICTURE), SAVERS["Word"] + page()], ids=["parts", "page"])
+def test_what_stands_before_the_headers_does_not_matter(before: bytes, data: bytes):
+    assert read(before + data) == read(PAGE.encode())
+
+
+def test_the_report_is_found_in_a_frame():
+    around = page(
+        "<html><body><h1>政务公开</h1><p>年报</p><iframe src='cid:1@mhtml'></iframe><p>版权所有</p></body></html>"
+    )
+    advertisement = page("<html><body><table><tr><td>1</td></tr></table></body></html>")
+    whole = read(PAGE.encode())
+    assert read(saved(around, page(), advertisement)) == whole
+    assert read(saved(around, advertisement, page())) == whole
+
+
+def test_a_text_that_speaks_of_such_headers_is_a_text():
+    text = dumps(REPORT, "txt")
+    assert read(b"Title: MIME-Version:\n" + text).cells == REPORT.cells
+
+
 @pytest.mark.parametrize("name", ["年报.mhtml", "年报.doc", "年报.html", ""])
 def test_the_content_and_not_the_extension_tells(name: str):
     assert read(saved(page()), name=name).cells == REPORT.cells
