@@ -295,10 +295,11 @@ _ABOVE: Final = re.compile(r"人民政府\Z|省")
 
 
 def _trimmed(name: str) -> str:
-    """A mentioned name without words that merely stood before it (成立石狮市… → 石狮市…); "" for what is none."""
+    """A mentioned name without words that merely stood before it (成立云溪市… → 云溪市…); "" for what is none."""
     if _OFFICE_OF_GOVERNMENT.search(name) is None:
         name = _INNER.sub("", name)
-    name = _LEAD.sub("", name)
+    while (bare := _LEAD.sub("", name)) != name:
+        name = bare
     return name if len(name) >= 5 and not name.startswith(("我", "本", "各", "全", "该", "其", "上级")) else ""
 
 
@@ -312,14 +313,21 @@ def _stands_alone(name: str, text: str) -> bool:
 
 
 def _namesake(name: str, mentioned: Counter[str], text: str) -> str | None:
-    """A body of the same place and kind that the text speaks of under another name, its full one:
-    石狮市人民政府工信科技局.
+    """A body of the same place that the text speaks of by its full name, of which this one is short:
+    云溪市人民政府工信科技局 for 云溪市工业信息化和科技局.
     """
+    bare = re.sub("人民政府(?=.)", "", name)
     near = [
-        other for other in mentioned if other[:3] == name[:3] and other[-1] == name[-1] and not _ABOVE.search(other)
+        other for other in mentioned if other[:3] == name[:3] and _shortens(bare, other) and not _ABOVE.search(other)
     ]
     near = [other for other in near if not _NOT_THE_BODY.search(other) and not re.search("原" + re.escape(other), text)]
     return max(near, key=lambda other: (mentioned[other], len(other)), default=None)
+
+
+def _shortens(name: str, full: str) -> bool:
+    """Whether the characters of a name stand in another in the same order, to its end."""
+    rest = iter(full)
+    return name[-1] == full[-1] and all(char in rest for char in name)
 
 
 # --- the signature --------------------------------------------------------------------------------------------------

@@ -88,6 +88,12 @@ def test_a_short_name_gives_way_to_the_full_one():
     assert body_of("2023年政府信息公开工作年度报告", preamble, [overview, other], "") == "云溪市工业信息化和科技局"
 
 
+def test_a_body_that_the_text_speaks_of_in_passing_is_not_the_one_that_answers_the_telephone():
+    preamble = PREAMBLE.format(made="特公布", asked="云溪市财政局")
+    overview = "云溪市水利局严格落实保密审查制度。云溪市水利局高度重视公开工作。"
+    assert body_of("2023年政府信息公开工作年度报告", preamble, [overview], "") == "云溪市财政局"
+
+
 def test_no_name_is_better_than_a_wrong_one():
     assert body_of("2023年政府信息公开工作年度报告", "根据规定编制本报告。", ["一年来，我局认真工作。"], "") is None
 
