@@ -108,11 +108,27 @@ def find_columns(heads: list[Cell], figures: Figures) -> Columns:
             strange.append(cell)
         elif not is_head(cell.text) and GROUP_LABELS.exact(cell.text) is None and len(fold(cell.text)) >= 2:
             strange.append(cell)
+    if _is_subtotal(named, whole):
+        strange.append(named.pop("total"))
     grids = {(cell.row.table, cell.row.width) for cell in named.values()}
     columns = {cell.slot.column for cell in named.values()}
     if len(grids) == 1 and next(iter(grids))[1] and len(columns) == len(named):
         return _by_grid(named, strange, figures)
     return _by_order(named, strange, whole, figures)
+
+
+def _is_subtotal(named: dict[str, Cell], heads: list[Cell]) -> bool:
+    """Whether what was taken for 总计 is a 小计 on the line of the organisations, below the heading over them."""
+    total = named.get("total")
+    over = _beginning(named, heads)
+    if total is None or over is None or fold(total.text) != _SUBTOTAL:
+        return False
+    return total.row is not over.row and any(named[key].row is total.row for key in ORGANISATIONS if key in named)
+
+
+def _beginning(named: dict[str, Cell], heads: list[Cell]) -> Cell | None:
+    """The heading of the first column: 自然人, without it the one over the organisations."""
+    return named.get("natural_person") or next((cell for cell in heads if fold(cell.text) in _ORGANISATIONS), None)
 
 
 def _stacked(cells: list[Cell]) -> list[Cell]:
@@ -172,7 +188,7 @@ def _by_order(named: dict[str, Cell], strange: list[Cell], heads: list[Cell], fi
     first, last = ("total", *inner), (*inner, "total")
     columns = Columns(last, {}, tuple(lost), untold=untold)
     total = named.get("total")
-    before = named.get("natural_person") or next((cell for cell in heads if fold(cell.text) in _ORGANISATIONS), None)
+    before = _beginning(named, heads)
     if total is None or before is None:
         return columns
     at = {id(cell): place for place, cell in enumerate(heads)}

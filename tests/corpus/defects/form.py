@@ -120,6 +120,15 @@ def column_missing(case: Case, rng: Random) -> None:
     case.cells = {key: cell for key, cell in case.cells.items() if key not in keys}
 
 
+@defect("E06 column at an end missing")
+def end_column_missing(case: Case, rng: Random) -> None:
+    column = rng.choice(("natural_person", "total"))
+    keys = [key for key in case.cells if key.startswith("requests.") and key.endswith(f".{column}")]
+    need(column == "total" or all(case.number(key) == 0 for key in keys))
+    case.quirks.drop_columns.add(f"requests.{column}")
+    case.cells = {key: cell for key, cell in case.cells.items() if key not in keys}
+
+
 @defect("E06 third block missing")
 def block_missing(case: Case, rng: Random) -> None:
     need(case.number("remedies.litigation_after_reconsideration.total") == 0)

@@ -125,3 +125,16 @@ def test_a_short_row_with_a_blank_at_either_end_is_not_guessed_at():
     label = row.split("\t")[0]
     again = read(page.replace(row, label + "\t\t0\t1\t0\t0\t1\t").encode())
     assert {value for key, value in again.cells.items() if key.startswith("requests.carried_over.")} == {UNKNOWN}
+
+
+def test_a_sum_of_the_organisations_is_not_taken_for_a_total_that_is_missing():
+    report = without(full_report(), ["requests.*.total"])
+    page = []
+    for line in dumps(report, "txt").decode().splitlines():
+        cells = line.split("\t")
+        if cells[-1] == "其他":
+            line += "\t小计"
+        elif len(cells) > 6 and "维持" not in line and cells[-1].isdigit() and len(cells) < 12:
+            line += f"\t{sum(map(int, cells[-5:]))}"
+        page.append(line)
+    assert read("\n".join(page).encode()).cells == report.cells
