@@ -8,6 +8,9 @@ REPORTS ?= samples $(wildcard ../shared/seeds)
 WORKERS ?= auto
 FILES   ?= 10000
 
+# What is tested on PostgreSQL too, where one answers
+ON_POSTGRESQL := tests/bodies tests/access tests/audit
+
 .PHONY: help run test quick check bench docs lock samples format clean
 
 help:  ## say what there is
@@ -20,6 +23,7 @@ run: $(VENV)/.installed  ## read, check and re-typeset the sample reports (REPOR
 test: $(VENV)/.installed-dev  ## all tests
 	@scripts/need font chromium libreoffice
 	$(PYTHON) -m pytest -n $(WORKERS)
+	$(PYTHON) scripts/on_postgresql.py $(PYTHON) -m pytest -n $(WORKERS) $(ON_POSTGRESQL)
 
 quick: $(VENV)/.installed-dev  ## the tests that take less than a minute
 	$(PYTHON) -m pytest -n $(WORKERS) -m "not slow"

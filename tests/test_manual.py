@@ -180,9 +180,9 @@ def test_every_command_is_shown():
     context = click.Context(gongkai)
     for name in gongkai.list_commands(context):
         group = gongkai.get_command(context, name)
-        assert isinstance(group, click.Group)
-        for command in group.list_commands(click.Context(group)):
-            start = f"gongkai {name} {command}"
+        commands = group.list_commands(click.Context(group)) if isinstance(group, click.Group) else [""]
+        for command in commands:
+            start = f"gongkai {name} {command}".strip()
             assert any(f"{each.line} ".startswith(f"{start} ") for each in LINES), f"no page shows {start}"
 
 

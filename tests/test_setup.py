@@ -15,7 +15,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-BY_COMMAND = {"hypothesis", "import-linter", "lxml-stubs", "mypy", "pytest-socket", "pytest-xdist", "ruff"}
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+BY_COMMAND = {
+    "django-stubs", "hypothesis", "import-linter", "lxml-stubs", "mypy", "pytest-django", "pytest-socket",
+    "pytest-xdist", "ruff",
+}  # fmt: skip
 """Packages that are not imported but run, or that a program looks for; and `types-…`."""
 
 
@@ -33,19 +37,23 @@ def imported(*folders: str) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 modules.add((node.module or "").partition(".")[0])
     known = packages_distributions()
-    outside = modules - sys.stdlib_module_names - {"gongkai", "tests", "bench", "samples"}
+    outside = modules - sys.stdlib_module_names - {"gongkai", "config", "tests", "bench", "samples"}
     return {name.lower() for module in outside for name in known[module]}
 
 
 def test_what_the_product_imports_is_what_it_requires():
-    assert imported("gongkai") == named(
-        PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["parquet"]
-    )
+    required = named(PROJECT["project"]["dependencies"] + EXTRAS["parquet"] + EXTRAS["platform"])
+    assert imported("gongkai", "config") == required
+
+
+def test_the_kernel_needs_nothing_of_the_platform():
+    kernel = ("gongkai/law", "gongkai/report", "gongkai/cli/law")
+    assert imported(*kernel) <= named(PROJECT["project"]["dependencies"] + EXTRAS["parquet"])
 
 
 def test_what_is_required_for_development_is_used_there():
     development = {name for name in named(PROJECT["dependency-groups"]["dev"]) if not name.startswith("types-")}
-    required = named(PROJECT["project"]["dependencies"])
+    required = named(PROJECT["project"]["dependencies"] + EXTRAS["platform"])
     assert development - BY_COMMAND <= imported("tests", "bench", "samples")
     assert imported("tests", "bench", "samples", "scripts") - development <= required
 

@@ -16,6 +16,9 @@ from gongkai.cli.chinese import Lazy, run
 
 class _Commands(Lazy):
     COMMANDS: ClassVar = {
+        "migrate": ("gongkai.cli.platform.migrate", "建立或者升级平台的数据库"),
+        "bodies": ("gongkai.cli.platform.bodies", "机关名录：导出、导入"),
+        "audit": ("gongkai.cli.platform.audit", "操作日志：校验有没有被改动"),
         "law": ("gongkai.cli.law", "条例：工作日、期限、答复类型、救济、收费"),
         "report": ("gongkai.cli.report", "年度报告：读取、检查、对比、合并、排版"),
     }
