@@ -207,10 +207,10 @@ def _shown(rows: list[Row], hidden: Hidden) -> tuple[list[Row], int]:
 
 def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) -> list[Row]:
     width = max((len(row) for row in values), default=0)
-    spans: dict[tuple[int, int], int] = {}
+    spans: dict[int, dict[int, int]] = {}
     covered: dict[int, set[int]] = {}
     for (top, left), (bottom, right) in merged:
-        spans[top, left] = right - left + 1
+        spans.setdefault(top, {})[left] = right - left + 1
         for at in range(top, min(bottom + 1, len(values))):
             covered.setdefault(at, set()).update(range(left if at > top else left + 1, min(right + 1, width)))
     rows: list[Row] = []
@@ -220,22 +220,28 @@ def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) ->
         if not filled and before < 5:
             continue
         before = filled  # an empty row under a full one may be a row of blank cells
-        hidden = covered.get(at, ())
-        slots = [
-            Slot(value if isinstance(value, str) else _cell(value), column, spans.get((at, column), 1))
-            for column, value in enumerate(row)
-            if column not in hidden
-        ]
+        texts = enumerate([value if type(value) is str else _cell(value) for value in row])
+        if (hidden := covered.get(at)) is None:
+            slots = [Slot(text, column) for column, text in texts]
+        else:
+            wide = spans.get(at, {})
+            slots = [Slot(text, column, wide.get(column, 1)) for column, text in texts if column not in hidden]
         rows.append(Row(slots, width=width, table=table, number=at + 1, sheet=sheet))
     return rows
 
 
 def _cell(value: Any) -> str:
-    """How a value that is no text is printed."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    """How a value is printed."""
+    if type(value) is float:
+        return _SMALL.get(value) or _number(value)
     if isinstance(value, (datetime, date)):
         return f"{value.year}年{value.month}月{value.day}日"
     return str(value)
+
+
+_SMALL: Final = {float(number): str(number) for number in range(1000)}
+"""Most of what a report counts."""
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -19,6 +19,8 @@ _LABELS: Final[Mapping[str, Labels]] = {"proactive": PROACTIVE_ROWS, "requests":
 
 def leave_bare_rows_open(rows: Sequence[Row], parts: Mapping[str, Part], figures: Figures, edition: Edition) -> None:
     """Enter as unknown the cells of the form's rows that have none although the table prints their label."""
+    if len(figures.cells) == len(edition.keys):
+        return
     read = {key.rpartition(".")[0] for key in figures.cells}
     called = {key: name for key, name, _ in _rows_of(edition)}
     columns = {key: columns for key, _, columns in _rows_of(edition)}
