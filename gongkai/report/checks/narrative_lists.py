@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from gongkai.report.checks.model import Check, Context, Hit, Severity, Skip
@@ -171,6 +171,8 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
         total = sum((part.number or 0 for part in parts), start=0)
         if total == group.whole.number or _unlike(group, parts):
             continue
+        if sum((part.number or 0 for part in _before_semicolon(report, parts)), start=0) == group.whole.number:
+            continue  # what follows speaks of something else: 其中自然人2件，法人4件；办结6件
         if total <= max(_other_wholes(report, group, parts), default=0):
             continue
         if total < group.whole.number and not _meant_to_be_whole(report, group, parts, total):
@@ -186,6 +188,14 @@ def c12(context: Context) -> Iterator[Hit | Skip]:
             expected=amount(group.whole.number),
             found=amount(total),
         )
+
+
+def _before_semicolon(report: Report, parts: list[Claim]) -> list[Claim]:
+    """The parts that stand before the first semicolon among them."""
+    for at, (one, other) in enumerate(pairwise(parts), 1):
+        if "；" in report.text(one.section)[one.start : other.start]:
+            return parts[:at]
+    return parts
 
 
 def _other_wholes(report: Report, group: Group, parts: list[Claim]) -> list[Number]:
