@@ -48,7 +48,6 @@ LITIGATION: Final = Law(
 CIVIL_PROCEDURE: Final = Law(
     "《中华人民共和国民事诉讼法》", "民事诉讼法", "2023年修正", date(2024, 1, 1), source="full text read"
 )
-CIVIL_CODE: Final = Law("《中华人民共和国民法典》", "民法典", "2020年公布", date(2021, 1, 1), source="full text read")
 PENALTIES: Final = Law(
     "《中华人民共和国行政处罚法》", "行政处罚法", "2021年修订", date(2021, 7, 15), source="articles read"
 )
@@ -72,13 +71,6 @@ SUPREME_COURT_2025: Final = Law(
     "法释〔2025〕8号",
     date(2025, 6, 1),
     source="arts. 1-3 read",
-)
-SERVICE: Final = Law(
-    "《国务院办公厅政府信息与政务公开办公室关于政府信息公开申请中有关问题的解释》",
-    "国办公开办函〔2016〕235号",
-    "国办公开办函〔2016〕235号",
-    date(2016, 1, 1),
-    source="text read; its title and day from memory",
 )
 
 

@@ -181,11 +181,11 @@ MOST: Final = 500
 
 
 def _kind(value: object) -> Kind:
-    try:
-        return _KINDS[value]  # type: ignore[index]
-    except (KeyError, TypeError):
+    kind = _KINDS.get(value) if isinstance(value, str) else None
+    if kind is None:
         listed = "、".join(f"{kind}（{told.label}）" for kind, told in KINDS.items())
-        raise EventNotReadable(f"没有“{value}”这种事件，kind只能是：{listed}") from None
+        raise EventNotReadable(f"没有“{value}”这种事件，kind只能是：{listed}")
+    return kind
 
 
 _KINDS: Final = {str(kind): kind for kind in Kind}

@@ -53,7 +53,6 @@ class Outcome(NamedTuple):
         says: what the letter must say, beside `EVERY_LETTER`.
         row_2021, row_2019: the row of the annual report, by edition; None if it is no request.
         earlier: what it stood on by Order 492, for requests received before 2019-05-15; from memory.
-        ends_case: whether the case is closed by it.
     """
 
     key: str
@@ -66,7 +65,6 @@ class Outcome(NamedTuple):
     row_2019: str | None
     recourse: Recourse
     earlier: tuple[Article, ...] = ()
-    ends_case: bool = True
     unsure: tuple[Unsure, ...] = ()
 
     @property

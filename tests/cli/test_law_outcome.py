@@ -35,6 +35,11 @@ def test_all_outcomes_and_letters_are_listed(outcome: Any):
     assert "state_secret                属于国家秘密" in said
 
 
+@pytest.mark.parametrize(("each", "ends"), [(OUTCOMES[0].key, True), (LETTERS[0].key, False)])
+def test_an_outcome_ends_the_case_and_a_letter_on_the_way_does_not(outcome: Any, each: str, ends: bool):
+    assert json.loads(outcome(each, "--json")[1])["ends_case"] is ends
+
+
 def test_columns_stand_under_one_another(outcome: Any):
     lines = outcome()[1].splitlines()
     head, rows = lines[1], lines[2 : 2 + len(OUTCOMES)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from gongkai.law.clocks import Moved, clock, moved
 from gongkai.law.errors import CalendarNotPublished, EventNotReadable, NotYetLaw, OutOfOrder
-from gongkai.law.events import Event, Kind
+from gongkai.law.events import Event, Kind, event_from
 from gongkai.law.limits import Channel, Consulted, penalty_withdrawal_due, publication_due
 from gongkai.law.terms import State
 from gongkai.law.workdays import calendar
@@ -469,6 +470,14 @@ def test_a_case_looked_at_on_a_day_knows_nothing_of_later_events(course: list[Ev
     day = course[0].on + timedelta(days)
     known = [event for event in course if event.on <= day]
     assert clock(course, WORK, as_of=day) == clock(known, WORK, as_of=day)
+
+
+@given(courses())
+def test_a_case_written_down_and_replayed_years_later_gives_the_same_answer(course: list[Event]):
+    once = clock(course, WORK)
+    again = clock([event_from(json.loads(json.dumps(event.as_dict()))) for event in once.events], WORK)
+    assert again == once
+    assert again.ledger == once.ledger
 
 
 @given(courses())

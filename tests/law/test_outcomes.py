@@ -117,11 +117,6 @@ def test_reconsideration_first_follows_the_article_not_the_group_of_the_report()
     assert outcome("partial").recourse is Recourse.PARTS
 
 
-def test_every_outcome_ends_the_case_and_no_letter_on_the_way_does():
-    assert all(each.ends_case for each in OUTCOMES)
-    assert not any(hasattr(each, "ends_case") for each in LETTERS)
-
-
 def test_a_step_on_the_way_has_no_remedy_but_telling_a_third_party_has():
     assert [each.key for each in LETTERS if each.recourse is not Recourse.NONE] == ["third_party_disclosure"]
 
