@@ -147,7 +147,8 @@ def _by_day(event: Event) -> tuple[date, int, str]:
 
 
 def _one_day(course: Course, events: list[Event], given: Sequence[Event]) -> tuple[Course, list[Event]]:
-    """The course after the events of a day, in the first order that the law allows, and that order.
+    """The course after the events of a day, in the first order that the law allows, and that order. A case that may be
+    taken up again is, before anything else: the reply of that day is then the new one.
 
     Raises:
         OutOfOrder: it allows none; of the order by kind.
@@ -155,13 +156,14 @@ def _one_day(course: Course, events: list[Event], given: Sequence[Event]) -> tup
     refused: LawError | None = None
     as_given = [event for event in given if event.on == events[0].on and event in events]
     others = permutations(events) if len(events) <= _MOST_ORDERS else iter(())
-    for order in chain((events, as_given), others):
+    anew = sorted(events, key=lambda event: event.kind is not Kind.REOPENED)
+    for order in chain((anew,) if anew != events else (), (events, as_given), others):
         fork = course.fork()
         try:
             for event in order:
                 fork.take(event)
         except OutOfOrder as error:
-            refused = refused or error
+            refused = error if order is events else refused or error
         else:
             return fork, list(order)
     assert refused is not None

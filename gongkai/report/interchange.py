@@ -24,6 +24,8 @@ from gongkai.report.values import Claim, Mark, Number, Place, Text, Value
 _MOST_DIGITS: Final = 24
 _MOST_PLACES: Final = 12
 _TOO_LARGE: Final = 10**_MOST_DIGITS
+PUBLISHED: Final = "gongkai.published-report/1"
+"""What `gongkai.report.published` writes: a report, and what proves it."""
 EMPTY_MARKS: Final = frozenset({Mark.BLANK, Mark.NOT_APPLICABLE, Mark.UNKNOWN})
 """Marks of the cells that have no number; INFERRED is the mark of one that has."""
 
@@ -109,11 +111,14 @@ def from_dict(data: Object) -> Report:
     """The report that an object of the contract describes.
 
     A null cell without a mark is blank; what may be left out (marks, units, notes …) may be missing. What is derived
-    from the text is not read.
+    from the text is not read. Of a published report (`published`) the report is read; whether it is as it was published
+    is not asked here.
 
     Raises:
         NotReadable: the object is not of the contract; the sentence names the member that is not.
     """
+    if isinstance(data, Mapping) and data.get("format") == PUBLISHED:
+        data = _object(data, "report")
     if not isinstance(data, Mapping) or data.get("format") != FORMAT:
         raise _unfit("format", f"“{FORMAT}”")
     edition = _get(data, "edition", str)
@@ -235,7 +240,24 @@ def _stand_in(value: object) -> str:
 
 def to_json(value: object, indent: int | None = None) -> bytes:
     """JSON in UTF-8, in which a Decimal is a number with its exact digits."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_stand_in, allow_nan=False)
+    return _encoded(json.dumps(value, ensure_ascii=False, indent=indent, default=_stand_in, allow_nan=False))
+
+
+def canonical(value: object) -> bytes:
+    """The one JSON text of a value, over which a digest is made: members in order of their names, no blanks, no noughts
+    at the end of a fraction. However its JSON was laid out, what was read of it gives the same."""
+    spelled = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_shortest, allow_nan=False
+    )
+    return _encoded(spelled)
+
+
+def _shortest(value: object) -> str:
+    text = _stand_in(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _encoded(text: str) -> bytes:
     # A lone surrogate cannot be encoded; the escape that Python puts in its place is JSON's own.
     return _STANDING_IN.sub(r"\1", text).encode("utf-8", "backslashreplace")
 

@@ -8,7 +8,7 @@ leaves unknown is unknown in the sum. Nothing is ever estimated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -64,13 +64,17 @@ class Merged:
     exceptions: tuple[Issue, ...]
 
 
-def merge(reports: Iterable[Report], *, body: str | None = None, year: int | None = None) -> Merged:
+def merge(
+    reports: Iterable[Report], *, body: str | None = None, year: int | None = None, sure: Collection[Report] = ()
+) -> Merged:
     """Add up the reports of a government's departments.
 
     Args:
         reports: the members' reports for one year on one edition of the form. body: the government; without it
             the sum has no name, and the government's own report among the members is not told by its name.
         year: the reporting year; without it the reports' own, if they agree.
+        sure: those of the reports that are known to be of bodies apart and no sums of others: they are counted, and
+            not taken for copies.
 
     Raises:
         NotMergeable: no reports, or reports for different years or on different editions, or without tables.
@@ -78,9 +82,10 @@ def merge(reports: Iterable[Report], *, body: str | None = None, year: int | Non
     given = list(reports)
     form, year = _common(given, year)
     issues: list[Issue] = []
-    counted = _without_copies(given, form, issues)
-    counted = _without_aggregates(counted, body or "", form, issues)
-    counted = _each_body_once(counted, form, issues)
+    known = {id(report) for report in sure}
+    counted = _without_copies(given, form, issues, known)
+    counted = _without_aggregates(counted, body or "", form, issues, known)
+    counted = _each_body_once(counted, form, issues, known)
     cells = {key: _sum(key, form.labels[key], counted, issues) for key in form.keys}
     report = Report(
         edition=form.name,
@@ -130,11 +135,12 @@ def _name(report: Report) -> str:
 # --- nothing twice --------------------------------------------------------------------------------------------------
 
 
-def _without_copies(given: list[Report], form: Edition, issues: list[Issue]) -> list[Report]:
+def _without_copies(given: list[Report], form: Edition, issues: list[Issue], known: set[int]) -> list[Report]:
     """Of equal reports of one body only the first; a report without a name that equals another is taken for it."""
     kept: list[Report] = []
     for report in given:
-        if any(_may_be_one(each, report) and not _differing(each, report, form) for each in kept):
+        others = [each for each in kept if not {id(each), id(report)} <= known]
+        if any(_may_be_one(each, report) and not _differing(each, report, form) for each in others):
             name = _name(report)
             issues.append(Issue(Why.DUPLICATE, f"“{name}”的报告给了两份，内容相同，只计一份。", (name,)))
         else:
@@ -152,7 +158,9 @@ def _differing(first: Report, second: Report, form: Edition) -> list[str]:
     return [key for key in form.keys if first.cells.get(key) != second.cells.get(key)]
 
 
-def _without_aggregates(given: list[Report], body: str, form: Edition, issues: list[Issue]) -> list[Report]:
+def _without_aggregates(
+    given: list[Report], body: str, form: Edition, issues: list[Issue], known: set[int]
+) -> list[Report]:
     """The reports without those that are themselves sums of the others.
 
     One is, if it bears the government's own name; if it is a government's (art. 49: it reports for all its bodies) and
@@ -162,7 +170,7 @@ def _without_aggregates(given: list[Report], body: str, form: Edition, issues: l
     figures = {id(report): _figures(report, form) for report in given}
     total = _added(figures.values())
     kept = list(given)
-    for report in given:
+    for report in (each for each in given if id(each) not in known):
         others = [each for each in kept if each is not report]
         if not others:
             break
@@ -234,7 +242,7 @@ def _covers(government: Report, other: Report) -> bool:
     return alone and above.level is not Level.TOWNSHIP
 
 
-def _each_body_once(reports: list[Report], form: Edition, issues: list[Issue]) -> list[Report]:
+def _each_body_once(reports: list[Report], form: Edition, issues: list[Issue], known: set[int]) -> list[Report]:
     """One report for each body: of different ones for the same body what they agree on."""
     once: list[Report] = []
     for report in reports:
@@ -244,7 +252,8 @@ def _each_body_once(reports: list[Report], form: Edition, issues: list[Issue]) -
             issues.append(Issue(Why.UNNAMED, told, (name,)))
             once.append(report)
             continue
-        place = next((at for at, each in enumerate(once) if same_body(each.body, report.body)), None)
+        alike = (at for at, each in enumerate(once) if same_body(each.body, report.body))
+        place = next((at for at in alike if not {id(once[at]), id(report)} <= known), None)
         if place is None:
             once.append(report)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from gongkai.report.document import Row
@@ -109,7 +110,21 @@ def every_heading(rows: list[Row]) -> list[Found]:
 
 def _candidate(index: int, row: Row) -> Found | None:
     text = sole_text(row)
-    if text is None or len(text) < 3 or (len(text) > 2 * _LONGEST and not _MAY_BE_HEADING.match(text)):
+    if text is None or len(text) < 3:
+        return None
+    found = _heading(text) if len(text) > _LONGEST else _short_heading(text)
+    return found._replace(row=index) if found is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _short_heading(text: str) -> Found | None:
+    """What a line of a heading's length is: the form's headings and labels come again in every report."""
+    return _heading(text)
+
+
+def _heading(text: str) -> Found | None:
+    """A line as a heading of row 0; None when it cannot be one."""
+    if len(text) > 2 * _LONGEST and not _MAY_BE_HEADING.match(text):
         return None
     if text.count("\t") > 2 or text.count("|") > 2:
         return None  # a line of a table
@@ -121,7 +136,7 @@ def _candidate(index: int, row: Row) -> Found | None:
         if len(line) > 24:
             return None
         key = _EXACT.get(fold(line), "")
-        return Found(index, "none", "", line, key, "") if key else None
+        return Found(0, "none", "", line, key, "") if key else None
     style = match.lastgroup or ""
     if style == "after":
         style = "han"
@@ -135,7 +150,7 @@ def _candidate(index: int, row: Row) -> Found | None:
         return None
     if not key and ("\t" in text.strip() or "   " in text.strip() or _TITLE_END.search(title) or is_label(title)):
         return None
-    return Found(index, style, number, title, key, rest)
+    return Found(0, style, number, title, key, rest)
 
 
 def _split(title: str, whole: str) -> tuple[str, str]:

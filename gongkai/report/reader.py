@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
@@ -71,7 +72,8 @@ def read_document(document: Document | bytes, source: str = "") -> Report:
     title, opening = title_of(rows[:first], document.heading)
     before = [row for row in rows[opening:first] if not is_furniture(clean(sole_text(row) or ""))]
     preamble = "\n".join(text for text, _ in _paragraphs(before, lines=lines))
-    sections = _sections(rows, split, found, parts, lines=lines)
+    tabled = _rows_of_tables(split, parts)
+    sections = _sections(rows, found, tabled, lines=lines)
     signed_by, signed_on = "", None
     if sections:
         signed_by, signed_on, kept = signature_of(sections[-1].text.split("\n"))
@@ -89,7 +91,7 @@ def read_document(document: Document | bytes, source: str = "") -> Report:
         exact=document.exact,
         headings=tuple(Heading(f.key, f.number, f.title, rows[f.row].place()) for f in found),
         leading=leading,
-        text="\n".join(text for index, row in enumerate(rows) if (text := _running_text(index, row, split, parts))),
+        text="\n".join(line for at, row in enumerate(rows) if at not in tabled and (line := sole_text(row))),
         pictures=_pictures(document, found),
         published=document.published or stated_date(rows),
         url=document.url,
@@ -137,11 +139,6 @@ def _first_report(rows: list[Row], every: list[Found]) -> tuple[list[Row], list[
             cut = last + after - title_rows(rows[last : last + after], title)
             return rows[:cut], [f"文件中不止一份报告，只读了第一份；其后是“{title}”，请拆成每份一个文件"]
     return rows, []
-
-
-def _running_text(index: int, row: Row, split: list[Row], parts: dict[str, Part]) -> str:
-    """The row's text as printed, "" for a row of a table."""
-    return "" if _in_table(index, split[index], parts) else sole_text(row) or ""
 
 
 def _ordered(cells: dict[str, Value], edition: str | None) -> dict[str, Value]:
@@ -204,19 +201,13 @@ def _goes_on(pieces: list[str], following: str) -> bool:
     return enough and not pieces[-1].endswith(_ENDS) and not _STARTS.match(following)
 
 
-def _sections(
-    rows: list[Row], split: list[Row], found: list[Found], parts: dict[str, Part], *, lines: bool
-) -> list[Text]:
+def _sections(rows: list[Row], found: list[Found], tabled: Collection[int], *, lines: bool) -> list[Text]:
     sections: list[Text] = []
     for at, heading in enumerate(found):
         if not heading.key:
             continue
         end = next((later.row for later in found[at + 1 :]), len(rows))
-        own = [
-            row
-            for index, row in enumerate(rows[heading.row + 1 : end], heading.row + 1)
-            if not _in_table(index, split[index], parts)
-        ]
+        own = [rows[index] for index in range(heading.row + 1, end) if index not in tabled]
         paragraphs = _paragraphs(own, lines=lines)
         if heading.rest:
             paragraphs.insert(0, (heading.rest, rows[heading.row].place()))
@@ -232,9 +223,11 @@ def _sections(
     return sections
 
 
-def _in_table(index: int, row: Row, parts: dict[str, Part]) -> bool:
-    for part in parts.values():
-        if part.start <= index < part.end:
-            text = sole_text(row)
-            return text is None or not is_narrative(text)
-    return False
+def _rows_of_tables(split: list[Row], parts: dict[str, Part]) -> set[int]:
+    """The indexes of the rows that belong to a table: sentences between its rows do not."""
+    return {
+        index
+        for part in parts.values()
+        for index in range(part.start, part.end)
+        if (text := sole_text(split[index])) is None or not is_narrative(text)
+    }

@@ -42,11 +42,9 @@ _LOOSE: Final = re.compile(f"(?<=[{_HAN}]) +| +(?=[{_HAN}])")
 
 def mend(text: str) -> str:
     """Turn radical and compatibility code points into the characters they stand for and drop invisible ones."""
-    if text.isascii():
-        return _INVISIBLE.sub("", text)
-    if _RADICAL.search(text):
+    if not text.isascii() and _RADICAL.search(text):
         text = text.translate(_RADICALS)
-    return _INVISIBLE.sub("", text)
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def half_widths(text: str) -> int:
@@ -62,8 +60,15 @@ def glue(line: str, following: str) -> str:
 
 def tidy(text: str) -> str:
     """One line of text without the spaces that type-setting put there; words in Latin letters keep theirs."""
-    text = _SPACES.sub(" ", mend(text)).strip()
+    text = _single_spaced(mend(text))
     return _LOOSE.sub("", text) if " " in text else text
+
+
+def _single_spaced(text: str) -> str:
+    """The text with one plain space for each run of blanks, and none at its ends."""
+    if text.isprintable() and "  " not in text:  # a plain space is the only blank that counts as printable
+        return text.strip(" ")
+    return _SPACES.sub(" ", text).strip()
 
 
 _GAP: Final = re.compile("[ \t]*(?:\u00a0[ \t]*|\u3000[ \t]*){2,}")
@@ -75,7 +80,7 @@ def with_gaps(text: str) -> str:
     characters and more. A heading set wide (总　　则) is one word. Other spaces are single ones.
     """
     if "\t" not in text and "\u00a0" not in text and "\u3000" not in text:
-        return _SPACES.sub(" ", mend(text)).strip()
+        return _single_spaced(mend(text))
     words = [tidy(word) for part in text.split("\t") for word in _GAP.split(part)]
     first = next((word for word in words if word), "")
     while words and not words[0] and not _FIGURE.fullmatch(first):  # an indent, not cells
@@ -84,7 +89,7 @@ def with_gaps(text: str) -> str:
         del words[-1]
     if len(words) > 1 and all(len(word) != 1 or _FIGURE.fullmatch(word) for word in words):
         return "\t".join(words)
-    return _SPACES.sub(" ", mend(text)).strip()
+    return _single_spaced(mend(text))
 
 
 # --- traditional characters -----------------------------------------------------------------------------------------

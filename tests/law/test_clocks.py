@@ -732,6 +732,14 @@ def test_a_reply_may_be_corrected_on_the_day_on_which_it_was_made():
     assert (answer.state, answer.outcome) == (State.CLOSED, "disclosed")
 
 
+@pytest.mark.parametrize("before", [(RECEIVED,), (RECEIVED, "supplement_notified 2025-03-05 2025-03-20")])
+def test_what_is_overdue_or_lapsed_may_be_answered_on_the_day_on_which_a_court_orders_it(before: tuple[str, ...]):
+    day = ("reopened 2025-04-20 court", "replied 2025-04-20 partial")
+    for lines in (day, day[::-1]):
+        answer = case(*before, *lines)
+        assert (answer.state, answer.outcome, answer.in_time) == (State.CLOSED, "partial", True)
+
+
 def test_an_answer_to_a_letter_that_was_never_sent_is_refused_even_after_the_reply():
     with pytest.raises(OutOfOrder, match="没有发出过“zzz”"):
         case(RECEIVED, "replied 2025-03-10 disclosed", "consultation_answered 2025-03-12 zzz")

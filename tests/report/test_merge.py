@@ -107,6 +107,16 @@ def test_a_countys_sum_among_its_own_bodies_is_left_out():
     assert merged.report.cells == plus(*MEMBERS, *county).cells
 
 
+def test_reports_that_are_known_to_be_apart_are_counted_whatever_they_look_like():
+    office = plus(*MEMBERS, body="云溪市人民政府办公室")
+    merged = merge((*MEMBERS, office), body=GOVERNMENT, sure=[office])
+    assert Why.AGGREGATE not in whys(merged)
+    assert merged.report.cells == plus(*MEMBERS, office).cells
+    twins = (full_report(body="石桥镇人民政府"), full_report(body="石桥镇人民政府"))
+    assert merge(twins, body=GOVERNMENT, sure=twins).report.cells == plus(*twins).cells
+    assert whys(merge(twins, body=GOVERNMENT)) == [Why.DUPLICATE]
+
+
 def test_a_countys_report_alone_counts_however_large_it_is():
     county = plus(*MEMBERS, *MEMBERS, *MEMBERS, body="云溪市溪北县人民政府")
     merged = merge((*MEMBERS, county), body=GOVERNMENT)

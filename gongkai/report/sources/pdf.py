@@ -24,7 +24,7 @@ _PAGE_NUMBER: Final = re.compile(r"\A[\s\-—–－·•第]*\d{1,3}[\s\-—–�
 _BETWEEN_DASHES: Final = re.compile(r"\A\s*[\-—–－·•]+\s*[1-9]\d{0,2}\s*[\-—–－·•]+\s*\Z")
 """A page number as GB/T 9704 has it, 28 mm above the edge of the page: there a line of text may stand as well."""
 _DIGITS: Final = re.compile(r"\d+")
-_ONE_AT_A_TIME: Final = Lock()
+ONE_AT_A_TIME: Final = Lock()
 """The library may not be called from two threads at once."""
 
 
@@ -33,7 +33,7 @@ def read_pdf(data: bytes) -> Document:
 
     Raises NotReadable for an encrypted or damaged file and for one without a text layer.
     """
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         document = _open(data)
         try:
             pages = len(document)

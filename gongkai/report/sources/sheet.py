@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -25,11 +25,11 @@ MOST_CELLS: Final = 4_000_000
 MOST_COLUMNS: Final = 16_384
 
 
-_UNUSUAL: Final = re.compile(rb' r="(?![A-Z]{1,2}[0-9]{1,3}"|[0-9]{1,7}")')
-"""Something that is not the number of a row, nor a place within 702 columns and 999 rows."""
+_UNUSUAL: Final = re.compile(rb' r(?: |=(?!"(?:[A-Z]{1,2}[0-9]{1,3}|[0-9]{1,7})"))')
+"""An attribute that is not the number of a row, nor a place within 702 columns and 999 rows."""
 _DECLARATION: Final = 100
-_SELDOM: Final = (b"\n", b"\t", b"'", b" =")
-"""After the declaration, programs write a sheet on one line and in double quotes."""
+_SELDOM: Final = (b"\n", b"\r", b"\t", b"'", b'"r')
+"""After the declaration, programs write a sheet on one line, in double quotes, and a space before each attribute."""
 _HIDDEN: Final = re.compile(rb"<(?:\w+:)?(?:col|(?P<row>row))\s[^<>]*\bhidden\s*=[^<>]*>")
 _ATTRIBUTE: Final = re.compile(rb"""\b(\w+)\s*=\s*(["'])([^"']*)\2""")
 _NAMES: Final = (("依申请", "requests"), ("主动公开", "proactive"), ("复议", "remedies"), ("诉讼", "remedies"))
@@ -206,13 +206,15 @@ def _shown(rows: list[Row], hidden: Hidden) -> tuple[list[Row], int]:
 
 
 def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) -> list[Row]:
-    width = max((len(row) for row in values), default=0)
-    spans: dict[int, dict[int, int]] = {}
-    covered: dict[int, set[int]] = {}
+    height, width = len(values), max((len(row) for row in values), default=0)
+    spans: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    covered: defaultdict[int, set[int]] = defaultdict(set)
     for (top, left), (bottom, right) in merged:
-        spans.setdefault(top, {})[left] = right - left + 1
-        for at in range(top, min(bottom + 1, len(values))):
-            covered.setdefault(at, set()).update(range(left if at > top else left + 1, min(right + 1, width)))
+        end = min(right + 1, width)
+        spans[top][left] = right - left + 1
+        covered[top].update(range(left + 1, end))
+        for at in range(top + 1, min(bottom + 1, height)):
+            covered[at].update(range(left, end))
     rows: list[Row] = []
     before = 0
     for at, row in enumerate(values):
@@ -220,12 +222,12 @@ def _rows(values: list[list[Any]], merged: list[Any], table: int, sheet: str) ->
         if not filled and before < 5:
             continue
         before = filled  # an empty row under a full one may be a row of blank cells
-        texts = enumerate([value if type(value) is str else _cell(value) for value in row])
-        if (hidden := covered.get(at)) is None:
-            slots = [Slot(text, column) for column, text in texts]
-        else:
-            wide = spans.get(at, {})
-            slots = [Slot(text, column, wide.get(column, 1)) for column, text in texts if column not in hidden]
+        wide, hidden = spans[at], covered[at]
+        slots = [
+            Slot(value if type(value) is str else _cell(value), column, wide.get(column, 1))
+            for column, value in enumerate(row)
+            if column not in hidden
+        ]
         rows.append(Row(slots, width=width, table=table, number=at + 1, sheet=sheet))
     return rows
 

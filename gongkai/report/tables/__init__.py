@@ -30,7 +30,7 @@ from gongkai.report.tables.proactive import read_proactive
 from gongkai.report.tables.remedies import read_remedies
 from gongkai.report.tables.request_rows import is_turned
 from gongkai.report.tables.requests import read_requests
-from gongkai.report.tables.whole import read_whole
+from gongkai.report.tables.whole import read_as_printed, read_whole
 from gongkai.report.text import BLANKS, fold
 from gongkai.report.values import UNKNOWN
 
@@ -149,7 +149,7 @@ def _belongs(name: str, row: Row) -> bool:
         return _is_label(name, text)
     if not row.table and len(row.slots) >= 4:
         return True
-    for slot in row.slots:
+    for slot in reversed(row.slots):  # figures stand last and are told sooner than labels
         if slot.text and (cell_value(slot.text) is not None or _is_label(name, slot.text)):
             return True
     return bool(row.table) and all(not slot.text for slot in row.slots)
@@ -203,7 +203,9 @@ def read_tables(
         return figures, printed
     votes: list[str] = []
     if part := parts.get("proactive"):
-        found = read_proactive(_entries(rows, split, part), figures, by_year, exact=exact["proactive"])
+        found = read_as_printed("proactive", rows[part.start : part.end], figures)
+        if not found:
+            found = read_proactive(_entries(rows, split, part), figures, by_year, exact=exact["proactive"])
         if any(key.startswith("proactive.") for key in figures.cells):
             seen.tables["proactive"] = found
             votes.append(found)
@@ -224,7 +226,8 @@ def read_tables(
             seen.tables["requests"] = edition
             votes.append(edition)
     if part := parts.get("remedies"):
-        read_remedies(_entries(rows, split, part), figures, exact=exact["remedies"])
+        if not read_as_printed("remedies", rows[part.start : part.end], figures):
+            read_remedies(_entries(rows, split, part), figures, exact=exact["remedies"])
         if any(key.startswith("remedies.") for key in figures.cells):
             seen.tables["remedies"] = ""
     if not figures.cells:

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from functools import cache
 from html import escape
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import accumulate, pairwise
 from typing import Final
 
 from gongkai.report.layout import Cell, Table
 from gongkai.report.model import Report
 from gongkai.report.writers.flow import CELL_INSET, TABLE_SIZE, Kind, Line, content, document_title, fitted, flow, plain
-from gongkai.report.writers.package import pack
+from gongkai.report.writers.package import pack, parts_in
 
 _STYLES: Final[dict[Kind, str]] = {
     "title": "Title",
@@ -62,17 +61,8 @@ def render(report: Report) -> bytes:
 
 @cache
 def _parts() -> tuple[tuple[str, bytes], ...]:
-    """The parts that are the same in every report, the one that must come first in front."""
-    found = _walk(files(__package__).joinpath("docx-parts"), "")
-    return tuple(sorted(found, key=lambda part: (part[0] != "[Content_Types].xml", part[0])))
-
-
-def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _walk(entry, f"{path}{entry.name}/")
-        elif entry.name.endswith((".xml", ".rels")):
-            yield path + entry.name, entry.read_bytes()
+    """The parts that are the same in every report."""
+    return parts_in(files(__package__).joinpath("docx-parts"))
 
 
 def _text(text: str) -> str:

@@ -6,7 +6,7 @@ technique H43), and the cell of the contract it prints (`data-cell`). A wide tab
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Final
 
@@ -56,9 +56,14 @@ def _page(report: Report) -> Iterator[str]:
     if report.body:
         yield f'<meta name="author" content="{escape(plain(report.body))}">'
     yield f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>"
-    for item in flow(report):
-        yield _line(item) if isinstance(item, Line) else "\n".join(_table(item, report))
+    yield from parts(report)
     yield "</main>\n</body>\n</html>\n"
+
+
+def parts(report: Report, address: Callable[[str], str] | None = None) -> Iterator[str]:
+    """What stands on the page, to be put into another one; with `address`, each value leads to where that says."""
+    for item in flow(report):
+        yield _line(item) if isinstance(item, Line) else "\n".join(_table(item, report, address))
 
 
 def _line(line: Line) -> str:
@@ -67,7 +72,7 @@ def _line(line: Line) -> str:
     return f"<{tag}{role}>{escape(line.text)}</{tag}>"
 
 
-def _table(table: Table, report: Report) -> Iterator[str]:
+def _table(table: Table, report: Report, address: Callable[[str], str] | None) -> Iterator[str]:
     key = table.key
     yield f'<div class="table" role="region" aria-labelledby="{key}" tabindex="0">\n<table class="{key}">'
     yield f'<caption id="{key}">{escape(table.caption)}</caption>'
@@ -76,7 +81,8 @@ def _table(table: Table, report: Report) -> Iterator[str]:
         if rows:
             yield f"<{tag}>"
             yield from (
-                f"<tr>{''.join(_cell(table, cell, report) for cell in cells)}</tr>" for cells in table.starts(rows)
+                f"<tr>{''.join(_cell(table, cell, report, address) for cell in cells)}</tr>"
+                for cells in table.starts(rows)
             )
             yield f"</{tag}>"
     yield "</table>\n</div>"
@@ -93,7 +99,7 @@ def _column_groups(table: Table) -> Iterator[str]:
         column += len(widths)
 
 
-def _cell(table: Table, cell: Cell, report: Report) -> str:
+def _cell(table: Table, cell: Cell, report: Report, address: Callable[[str], str] | None) -> str:
     tag = "th" if cell.scope else "td"
     attributes = {
         "id": _name(table, cell) if cell.scope else "",
@@ -104,7 +110,10 @@ def _cell(table: Table, cell: Cell, report: Report) -> str:
         "data-cell": cell.key,
     }
     printed = "".join(f' {name}="{value}"' for name, value in attributes.items() if value)
-    return f"<{tag}{printed}>{escape(content(cell, report))}</{tag}>"
+    said = escape(content(cell, report))
+    if cell.key and address is not None and said:
+        said = f'<a href="{escape(address(cell.key))}">{said}</a>'
+    return f"<{tag}{printed}>{said}</{tag}>"
 
 
 def _name(table: Table, label: Cell) -> str:

@@ -216,6 +216,17 @@ def _pdf(content: bytes, *, encrypted: bool = False) -> bytes:
     return bytes(out + b">>\nstartxref\n%d\n%%%%EOF" % start)
 
 
+@pytest.mark.parametrize("place", ["r='{}'", 'r = "{}"', 'r= "{}"', 's="0"\rr="{}"', 's="0"\tr="{}"', 's="0"r="{}"'])
+def test_a_sheet_with_a_cell_far_away_however_its_place_is_written(place: str):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(dumps(full_report(), "xlsx"))) as good, zipfile.ZipFile(packed, "w") as bad:
+        for name in good.namelist():
+            content = good.read(name)
+            cell = f"<c {place.format('XFD1048576')}><v>1</v></c></row>".encode()
+            bad.writestr(name, content.replace(b"</row>", cell, 1) if "sheet1" in name else content)
+    assert refused(packed.getvalue()) == "工作表过大（1048576行、16384列），不像年度报告"
+
+
 def test_a_sheet_with_cells_in_impossible_places():
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(dumps(full_report(), "xlsx"))) as good, zipfile.ZipFile(packed, "w") as bad:

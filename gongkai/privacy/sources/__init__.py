@@ -1,0 +1,1 @@
+"""Containers: each module puts what a kind of file holds into a `Reading`."""
