@@ -6,22 +6,28 @@ VENV    := .venv
 PYTHON  := $(VENV)/bin/python
 REPORTS ?= samples $(wildcard ../shared/seeds)
 WORKERS ?= auto
+PORT    ?= 8000
 FILES   ?= 10000
+ENTRIES ?= 200000
 
-# What is tested on PostgreSQL too, where one answers
-ON_POSTGRESQL := tests/bodies tests/access tests/audit
+# What is tested on PostgreSQL and Redis too, where they answer
+ON_POSTGRESQL := $(wildcard $(addprefix tests/,config bodies access audit persons jobs search documents cases applying office signin operate pages))
 
-.PHONY: help run test quick check bench docs lock samples format clean
+.PHONY: help run reports test quick check replay bench docs translations lock samples format clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
-run: $(VENV)/.installed  ## read, check and re-typeset the sample reports (REPORTS=… for your own)
+run: $(VENV)/.installed  ## start the platform with a fictional city at http://127.0.0.1:8000 (PORT=… for another)
+	@scripts/need font
+	@GONGKAI_SECOND_FACTOR=$${GONGKAI_SECOND_FACTOR:-optional} $(VENV)/bin/gongkai serve --demo --port $(PORT)
+
+reports: $(VENV)/.installed  ## read, check and re-typeset the sample reports (REPORTS=… for your own)
 	@scripts/need font
 	@$(PYTHON) scripts/first_look.py $(REPORTS)
 
 test: $(VENV)/.installed-dev  ## all tests
-	@scripts/need font chromium libreoffice
+	@scripts/need font chromium libreoffice nginx
 	$(PYTHON) -m pytest -n $(WORKERS)
 	$(PYTHON) scripts/on_postgresql.py $(PYTHON) -m pytest -n $(WORKERS) $(ON_POSTGRESQL)
 
@@ -34,12 +40,18 @@ check: $(VENV)/.installed-dev  ## style, types, import contract
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
+replay: $(VENV)/.installed-dev  ## live real years again through the pages, and count them from the records
+	@$(PYTHON) -m replay
+
 bench: $(VENV)/.installed-dev  ## reports a second beside the bare container parse, and peak memory
-	@scripts/need font
-	$(PYTHON) -m bench --files $(FILES)
+	@scripts/need font nginx wrk
+	$(PYTHON) -m bench --files $(FILES) --entries $(ENTRIES)
 
 docs: $(VENV)/.installed-dev  ## write anew what the documentation repeats of the code
 	@$(PYTHON) scripts/manual.py
+
+translations: $(VENV)/.installed-dev  ## bring our Chinese for other packages' texts in step with what is installed
+	@$(PYTHON) scripts/translations.py
 
 format: $(VENV)/.installed-dev  ## let ruff lay the code out
 	$(VENV)/bin/ruff check --fix .

@@ -1,4 +1,4 @@
-"""`make run` until the platform exists: read, check and re-typeset reports, and say where the results are."""
+"""`make reports`: read, check and re-typeset reports, and say where the results are."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def main(folders: list[str]) -> int:
     write_dataset((look.report for look in looks), OUT / "reports.jsonl")
     (OUT / "index.html").write_text(index(looks), encoding="utf-8")
     print(f"重新排版的报告、检查结果和数据在 {OUT.resolve()} ：用浏览器打开 {(OUT / 'index.html').resolve()}")
-    print("换成自己的报告：make run REPORTS=目录　　命令行：.venv/bin/gongkai report --help")
+    print("换成自己的报告：make reports REPORTS=目录　　命令行：.venv/bin/gongkai report --help")
     return 0 if looks else 1
 
 

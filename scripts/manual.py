@@ -5,9 +5,16 @@ What stands between the marks GENERATED and END in a page is replaced, the rest 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
+import django
+
+from config.environment import VARIABLES
+from gongkai.law.outcomes import LETTERS, OUTCOMES
+from gongkai.letters.slots import SLOTS
+from gongkai.letters.template import KEYS
 from gongkai.report.checks import CATALOGUE
 from gongkai.report.form import APPLICANTS, EDITIONS, REMEDIES, RESULTS, Column, row_name
 from gongkai.report.schema import published
@@ -98,13 +105,48 @@ def request_rows() -> list[tuple[str, str, str]]:
     ]
 
 
+def environment() -> str:
+    """The variables that an installation sets."""
+    return table(
+        "变量 默认 说明",
+        ((f"`{each.name}`", f"`{each.default}`" if each.default else "", each.about) for each in VARIABLES),
+    )
+
+
+def policy() -> str:
+    """Which role gives which rights."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from gongkai.access.enums import Right, Role
+    from gongkai.access.rights import GRANTS
+
+    head = " ".join(["权限", *(role.label for role in Role)])
+    return table(head, ([right.label, *("√" if right in GRANTS[role] else "" for role in Role)] for right in Right))
+
+
+def letters() -> str:
+    """The files of the templates of letters, and the slots that they may use."""
+    named = {each.key: each for each in (*OUTCOMES, *LETTERS)}
+    files = (
+        (
+            f"`{key}.toml`",
+            named[key].label if key in named else "各种答复书的框架",
+            named[key].when if key in named else "",
+        )
+        for key in KEYS
+    )
+    slots = ((f"`{{{name}}}`", meaning) for name, meaning in SLOTS.items())
+    return f"### 文件\n\n{table('文件 文书 什么时候用', files)}### 空格\n\n{table('空格 填入的内容', slots)}"
+
+
 def pages() -> dict[Path, bytes]:
     """What the generated files should hold."""
     made = {DOCS / "schema/annual-report-1.json": published()}
-    for name, text in (("checks", checks()), ("data", cells())):
+    texts = {"checks": checks, "data": cells, "install": environment, "letters": letters, "people": policy}
+    for name, make in texts.items():
         path = DOCS / f"manual/{name}.md"
         before, rest = path.read_text("utf-8").split(GENERATED)
-        made[path] = f"{before}{GENERATED}\n{text}{END}{rest.split(END)[1]}".encode()
+        made[path] = f"{before}{GENERATED}\n{make()}{END}{rest.split(END)[1]}".encode()
     return made
 
 

@@ -26,9 +26,12 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 class Right(models.TextChoices):
     """What one may do. `rights.GRANTS` says who may."""
 
+    SEE_BODIES = "see_bodies", "查看机关名录"
     SEE_BODY = "see_body", "查看机关的工作"
     EDIT_BODY = "edit_body", "修改机关资料"
     EDIT_SITE = "edit_site", "编辑网站"
+    SEE_REGISTER = "see_register", "查看信息登记簿"
+    SEE_CASES = "see_cases", "查看依申请公开"
     REGISTER = "register", "登记信息和申请"
     REVIEW_SECRECY = "review_secrecy", "保密审查"
     REVIEW_LEGALITY = "review_legality", "合法性审查"

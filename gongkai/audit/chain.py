@@ -16,6 +16,9 @@ BEGINNING: Final = "0" * 64
 """What the first row carries as the hash of the one before it."""
 
 
+_canonical: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 class Row(NamedTuple):
     """A row as it is hashed. Times are ISO 8601 in UTC with microseconds; `detail` is any JSON value."""
 
@@ -46,7 +49,7 @@ def hash_of(row: Row) -> str:
     Raises:
         ValueError: the row names an algorithm that is none of `ALGORITHMS`.
     """
-    content = json.dumps(row[:-1], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    content = _canonical(row[:-1]).encode()
     match row.algorithm:
         case "sha256":
             return hashlib.sha256(content).hexdigest()
@@ -57,17 +60,25 @@ def hash_of(row: Row) -> str:
     raise ValueError(row.algorithm)
 
 
-def breaks(rows: Iterable[Row], *, last: tuple[int, str] | None = None) -> Iterator[Break]:
+def breaks(
+    rows: Iterable[Row],
+    *,
+    after: tuple[int, str] = (0, BEGINNING),
+    last: tuple[int, str] | None = None,
+    whole: bool = True,
+) -> Iterator[Break]:
     """Where the rows, in the order of their numbers, were altered, left out or moved.
 
-    `last` is the number and hash of what must be the last row, as it was noted elsewhere.
+    `after` is the number and hash of the row that comes before these, where they are not the beginning. `last` is the
+    number and hash of what must be the last row, as it was noted elsewhere. Rows that were picked out are not `whole`:
+    that some lie between them is no break, and only those that stand next to each other are held against each other.
     """
-    previous, expected = BEGINNING, 1
+    previous, expected = after[1], after[0] + 1
     for row in rows:
-        if row.number != expected:
+        if row.number != expected and (whole or row.number < expected):
             missing = f"第{expected}条" if row.number == expected + 1 else f"第{expected}条至第{row.number - 1}条"
             yield Break(row.number, f"前面缺少{missing}" if row.number > expected else "序号重复或者颠倒")
-        elif row.previous != previous:
+        elif row.number == expected and row.previous != previous:
             yield Break(row.number, "所记的前一条校验值与前一条不符：这一条或者前一条被改动、替换或者移位")
         if row.algorithm not in ALGORITHMS:
             yield Break(row.number, f"算法“{row.algorithm}”不是{'、'.join(ALGORITHMS)}之一")

@@ -97,7 +97,7 @@ def as_csv(bodies: Iterable[Body]) -> bytes:
     A cell that a spreadsheet would take for a formula is written with an apostrophe before it, which `read` takes off.
     """
     out = io.StringIO()
-    csv.writer(out).writerows([[_inert(cell) for cell in row] for row in as_table(bodies)])
+    csv.writer(out).writerows([[inert(cell) for cell in row] for row in as_table(bodies)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -107,13 +107,14 @@ def as_xlsx(bodies: Iterable[Body]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("机关")
     for row in as_table(bodies):
-        sheet.append([_inert(cell) for cell in row])
+        sheet.append([inert(cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """The cell, with an apostrophe before what a spreadsheet program would take for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
@@ -176,7 +177,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = str(cell).strip()
-    return text[1:] if text[:1] == "'" and _inert(text[1:]) != text[1:] else text
+    return text[1:] if text[:1] == "'" and inert(text[1:]) != text[1:] else text
 
 
 # --- what would change ----------------------------------------------------------------------------------------------

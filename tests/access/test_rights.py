@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gongkai.access.enums import ADMINISTRATORS, Right, Role
 from gongkai.access.models import Appointment, User
-from gongkai.access.rights import GRANTS, may, require
+from gongkai.access.rights import GRANTS, holders, may, require
 from gongkai.bodies.enums import BodyKind
 from gongkai.bodies.models import Body
 
@@ -79,12 +79,17 @@ def test_a_role_holds_from_its_first_day_to_the_day_before_its_end(bureau: Body)
         assert may(holder(Role.OFFICER, bureau, since=since, until=until), Right.REGISTER, bureau) is holds
 
 
-def test_nobody_without_a_role_may_do_anything_not_even_a_superuser(bureau: Body):
-    superuser = User.objects.create(username="root", name="根", is_superuser=True, is_staff=True)
+def test_the_database_has_no_superusers():
+    with pytest.raises(IntegrityError):
+        User.objects.create_superuser(username="root", password="x")
+
+
+def test_nobody_without_a_role_may_do_anything(bureau: Body):
+    nobody = User.objects.create(username="nobody", name="无", is_staff=True)
     gone = holder(Role.OFFICER, bureau)
     gone.is_active = False
     gone.save()
-    for user in (superuser, gone, AnonymousUser()):
+    for user in (nobody, gone, AnonymousUser()):
         assert not any(may(user, right, bureau) for right in Right)
 
 
@@ -103,3 +108,17 @@ def test_an_administrator_has_no_body_and_everybody_else_has_one(role: Role, bur
 def test_the_database_refuses_a_role_that_ends_before_it_begins(bureau: Body):
     with pytest.raises(IntegrityError):
         holder(Role.OFFICER, bureau, since=date(2024, 3, 1), until=date(2024, 2, 1))
+
+
+def test_who_holds_a_role_for_a_body_is_found_among_those_who_hold_it_for_a_body_above(city: Body, bureau: Body):
+    yesterday = timezone.localdate() - timedelta(1)
+    above, here = holder(Role.OFFICER, city), holder(Role.OFFICER, bureau)
+    holder(Role.LEADER, bureau)
+    holder(Role.OFFICER, bureau, since=yesterday, until=timezone.localdate())
+    gone = holder(Role.OFFICER, bureau)
+    gone.is_active = False
+    gone.save()
+    assert list(holders(Role.OFFICER, bureau)) == [above, here]
+    assert list(holders(Role.OFFICER, city)) == [above]
+    administrator = holder(Role.AUDIT_ADMIN, None)
+    assert list(holders(Role.AUDIT_ADMIN)) == [administrator]

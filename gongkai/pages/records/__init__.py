@@ -1,0 +1,1 @@
+"""What is registered, reviewed and published, as the public meets it: plain views over `documents.Release`."""
