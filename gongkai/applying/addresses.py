@@ -1,0 +1,33 @@
+"""Where the applicant's pages stand on a site: under its column 依申请公开."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from gongkai.pages.columns import Kind, place
+from gongkai.pages.sites import Link, PublicSite
+
+ENTRY: Final = place(Kind.ON_REQUEST)
+APPLY: Final = f"{ENTRY}sq/"
+TRACK: Final = f"{ENTRY}cx/"
+CORRECT: Final = f"{ENTRY}gz/"
+LOG: Final = f"{ENTRY}dfml/"
+
+
+def track_path(key: UUID, rest: str = "") -> str:
+    return f"{TRACK}{key}/{rest}"
+
+
+def log_path(entry: int) -> str:
+    return f"{LOG}{entry}/"
+
+
+def entrances(site: PublicSite) -> list[Link]:
+    """What one may do under the column, for its page."""
+    return [
+        Link("申请公开", site.path(APPLY)),
+        Link("查询进度", site.path(TRACK)),
+        Link("更正本人信息", site.path(CORRECT)),
+        Link("答复目录", site.path(LOG)),
+    ]

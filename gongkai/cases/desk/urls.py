@@ -1,0 +1,54 @@
+"""Where the desk is, under office/. Each module of the desk has its own addresses."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+from gongkai.cases.desk import (
+    approvals,
+    asking,
+    case,
+    clock,
+    consulting,
+    corrections,
+    drafting,
+    exports,
+    fees,
+    giving,
+    inside,
+    intake,
+    letters,
+    log_entries,
+    messages,
+    papers,
+    practice,
+    queue,
+    remedies,
+    searching,
+)
+from gongkai.office.frame import framed
+
+urlpatterns: list[URLPattern | URLResolver] = framed(
+    [
+        *queue.urlpatterns,
+        *intake.urlpatterns,
+        *case.urlpatterns,
+        *clock.urlpatterns,
+        *inside.urlpatterns,
+        *papers.urlpatterns,
+        *messages.urlpatterns,
+        *letters.urlpatterns,
+        *drafting.urlpatterns,
+        *asking.urlpatterns,
+        *searching.urlpatterns,
+        *consulting.urlpatterns,
+        *giving.urlpatterns,
+        *fees.urlpatterns,
+        *approvals.urlpatterns,
+        *practice.urlpatterns,
+        *remedies.urlpatterns,
+        *corrections.urlpatterns,
+        *log_entries.urlpatterns,
+        *exports.urlpatterns,
+    ]
+)
