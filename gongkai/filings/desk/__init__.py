@@ -1,0 +1,1 @@
+"""The pages on which annual reports are made, reviewed and published."""
