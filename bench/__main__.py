@@ -1,12 +1,14 @@
 """What `make bench` measures, as ratios against the bare operation in the same run.
 
-    make bench              everything, some two minutes
-    make bench FILES=1000   fewer files in the directory
+    make bench                                  everything, some ten minutes
+    make bench FILES=1000 ENTRIES=20000         fewer files in the directory, fewer entries
+    python -m bench --only search               one part
 
 Per format: reports a second on one core for the bare parse of the container, for `read`, for `extract` (read, claims
 and JSON) and for `check`, with the peak memory of a process that does nothing else. Then a directory of files on one
-core and on all, with the peak memory of all processes together; 100,000 clocks of requests; and how long `--help`
-takes.
+core and on all, with the peak memory of all processes together; 100,000 clocks of requests; background work of the
+platform; searches of 200,000 entries; the public sites over 200,000 items; the queue and the figures of a million
+requests; a page by HTTP beside nginx; and how long `--help` takes.
 """
 
 from __future__ import annotations
@@ -26,8 +28,13 @@ from typing import Final
 
 import psutil
 
+from bench.cases import cases
 from bench.corpus import FORMATS, files
+from bench.jobs import jobs
 from bench.law import clocks
+from bench.records import records
+from bench.search import search
+from bench.serving import serving
 
 ROUNDS: Final = 5
 SAMPLE: Final = 24
@@ -177,7 +184,7 @@ def directory(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_all(Path(folder), made, count)
         cores = os.cpu_count() or 1
-        print(f"\n| `gongkai report extract` of {count:,} files, all formats | seconds | files/s | peak memory, all |")
+        print(f"| `gongkai report extract` of {count:,} files, all formats | seconds | files/s | peak memory, all |")
         print("| --- | ---: | ---: | ---: |")
         times = {}
         for jobs in dict.fromkeys((1, cores)):
@@ -189,7 +196,7 @@ def directory(count: int) -> None:
 
 
 def starting() -> None:
-    print("\n| command | seconds (median of 9) |")
+    print("| command | seconds (median of 9) |")
     print("| --- | ---: |")
     for words in ([], ["report"], ["report", "check"], ["law", "due"]):
         times = []
@@ -200,15 +207,31 @@ def starting() -> None:
         print(f"| `{' '.join(['gongkai', *words, '--help'])}` | {median(times):.2f} |")
 
 
+PARTS: Final = ("formats", "directory", "clocks", "jobs", "search", "records", "cases", "serving", "starting")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--files", type=int, default=10_000, help="how many files the directory has")
-    count = parser.parse_args().files
-    formats()
-    directory(count)
-    print()
-    clocks()
-    starting()
+    parser.add_argument("--entries", type=int, default=200_000, help="how many entries are searched")
+    parser.add_argument("--items", type=int, default=200_000, help="how many items the public sites have")
+    parser.add_argument("--requests", type=int, default=1_000_000, help="how many requests there are")
+    parser.add_argument("--only", choices=PARTS, help="one part")
+    given = parser.parse_args()
+    parts: dict[str, Callable[[], None]] = {
+        "formats": formats,
+        "directory": lambda: directory(given.files),
+        "clocks": clocks,
+        "jobs": jobs,
+        "search": lambda: search(given.entries),
+        "records": lambda: records(given.items),
+        "cases": lambda: cases(given.requests),
+        "serving": serving,
+        "starting": starting,
+    }
+    for name in [given.only] if given.only else PARTS:
+        print()
+        parts[name]()
 
 
 if __name__ == "__main__":

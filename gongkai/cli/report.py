@@ -14,6 +14,7 @@ import click
 from gongkai.cli.chinese import Command, Group
 from gongkai.cli.files import (
     Batch,
+    Unreadable,
     opened,
     read_bare,
     read_one,
@@ -361,6 +362,39 @@ def merge(
     where = f"，写出 {output}" if output is not None else ""
     click.echo(f"读入{len(reports)}份报告，计入{len(merged.members)}份{where}", err=True)
     return failed
+
+
+@main.command()
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--signature", type=FILE, metavar="文件", help="签名文件，签名不在报告文件里的时候给出")
+@click.option("--key", type=FILE, metavar="文件", help="公开机关公布的公钥（PEM格式），不给出的，用文件里附的")
+@click.option("--file", "others", multiple=True, type=FILE, metavar="文件", help="一并公开的DOCX、PDF、HTML，可重复")
+def verify(file: Path, signature: Path | None, key: Path | None, others: Sequence[Path]) -> int:
+    """校验一份公开的年度报告（JSON）自公开以来有没有改动过。不联网，不用数据库。
+
+    改动过的，退出码为1；文件读不出、没有签名的，退出码为2。
+    """
+    from gongkai.report.errors import NotReadable
+    from gongkai.report.files import shown
+    from gongkai.report.published import verify as verified
+
+    try:
+        found = verified(
+            file.read_bytes(),
+            signature=signature.read_bytes() if signature else None,
+            key=key.read_bytes() if key else None,
+            files=[other.read_bytes() for other in others],
+        )
+    except (NotReadable, OSError) as error:
+        raise Unreadable(f"{shown(file)}：{error}") from error
+    statement = found.statement
+    version = f"，第{statement['version']}版" if "version" in statement else ""
+    day = f"，{statement['published_on']}公开" if "published_on" in statement else ""
+    click.echo(f"{statement.get('title') or shown(file)}{version}{day}")
+    for sentence in found.said:
+        click.echo(f"  {sentence}")
+    click.echo("校验通过" if found.good else "校验没有通过")
+    return 0 if found.good else 1
 
 
 @main.command()

@@ -10,12 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.database import sqlite_copy
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    environment = os.environ | {"GONGKAI_DATABASE": f"sqlite:///{tmp_path}/g.sqlite3"}
+    environment = os.environ | {
+        "GONGKAI_DATA": str(tmp_path),
+        "GONGKAI_DATABASE": f"sqlite:///{tmp_path}/gongkai.sqlite3",
+    }
 
     def run(*args: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", "from gongkai.cli import main; main()", *map(str, args)]
@@ -31,7 +36,7 @@ def test_a_database_is_made_and_then_up_to_date(run: Run):
 
 
 def test_bodies_are_imported_after_a_look_and_the_log_shows_tampering(run: Run, tmp_path: Path):
-    run("migrate")
+    sqlite_copy(tmp_path)
     table = tmp_path / "机关.csv"
     table.write_text(
         "名称,类别,上级机关\n海州市人民政府,人民政府,\n海州市教育局,政府部门,海州市人民政府\n", encoding="utf-8"
@@ -53,7 +58,7 @@ def test_bodies_are_imported_after_a_look_and_the_log_shows_tampering(run: Run, 
 
     import sqlite3
 
-    with sqlite3.connect(tmp_path / "g.sqlite3") as database:
+    with sqlite3.connect(tmp_path / "gongkai.sqlite3") as database:
         with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
             database.execute("UPDATE audit_deed SET actor_name = '李四' WHERE number = 1")
         database.execute("DROP TRIGGER audit_deed_no_update")
@@ -61,7 +66,7 @@ def test_bodies_are_imported_after_a_look_and_the_log_shows_tampering(run: Run, 
     database.close()
     verified = run("audit", "verify")
     assert verified.returncode == 1
-    assert verified.stdout == "第1条：内容与校验值不符：这一条被改动\n共2条，发现1处问题\n"
+    assert verified.stdout == "第1条：内容与校验值不符：这一条被改动\n共3条，发现1处问题\n"
 
 
 @pytest.mark.parametrize(
@@ -72,8 +77,8 @@ def test_bodies_are_imported_after_a_look_and_the_log_shows_tampering(run: Run, 
         (("audit", "verify", "--last", "3"), "序号:校验值"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_chinese_line(run: Run, args: tuple[str, ...], why: str):
-    run("migrate")
+def test_what_is_wrong_is_said_in_one_chinese_line(run: Run, tmp_path: Path, args: tuple[str, ...], why: str):
+    sqlite_copy(tmp_path)
     done = run(*args)
     assert done.returncode
     assert why in done.stderr

@@ -372,3 +372,27 @@ def test_when_the_program_ends_so_do_its_processes(number: signal.Signals, repor
     time.sleep(1)
     assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
     assert not out.exists()
+
+
+# --- published reports ----------------------------------------------------------------------------------------------
+
+
+def test_verify_exits_0_for_what_is_as_it_was_1_for_what_was_changed_2_for_what_is_not_signed(tmp_path: Path):
+    from tests.report.test_published import PEM, REPORT, published
+
+    (tmp_path / "公开.json").write_bytes(published())
+    (tmp_path / "key.pem").write_bytes(PEM)
+    done = gongkai("verify", tmp_path / "公开.json", "--key", tmp_path / "key.pem")
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines()[-1] == "校验通过"
+    changed = json.loads(published())
+    changed["report"]["cells"]["requests.new.total"] += 1
+    (tmp_path / "改.json").write_text(json.dumps(changed))
+    done = gongkai("verify", tmp_path / "改.json")
+    assert done.returncode == 1
+    assert "报告内容改动过" in done.stdout.decode()
+    (tmp_path / "无.json").write_text(json.dumps(REPORT, default=str))
+    done = gongkai("verify", tmp_path / "无.json")
+    assert done.returncode == 2
+    assert "文件里没有签名" in told(done)
+    assert gongkai("verify", tmp_path / "没有.json").returncode == 2
