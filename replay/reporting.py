@@ -1,4 +1,4 @@
-"""The annual report of a year that was lived again: begun by the officer, what other systems tell declared, its cells."""
+"""The annual report of a year that was lived again: begun, what other systems tell declared, its cells."""
 
 from __future__ import annotations
 

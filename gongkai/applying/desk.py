@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from gongkai.access.enums import Right
 from gongkai.access.rights import bodies_where
 from gongkai.applying.models import Deflection
+from gongkai.cases.wagtail_hooks import OFFERED
 from gongkai.office.frame import framed
 from gongkai.office.menu import Entry
 from gongkai.office.tables import Day, Listing, Text
@@ -39,7 +40,7 @@ class Deflections(Listing):
 urlpatterns: list[URLPattern | URLResolver] = framed([*Deflections.addresses("deflections/")])
 
 
-@hooks.register("register_reports_menu_item")
+@hooks.register(OFFERED)
 def entry() -> MenuItem:
     return Entry(
         Deflections.page_title,

@@ -6,11 +6,10 @@ from typing import Final
 
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from gongkai.access.enums import Right
 from gongkai.cases.desk.parts import QUEUE
-from gongkai.documents.wagtail_hooks import Group
 from gongkai.office.menu import Entry
 
 ENTRIES: Final = (
@@ -23,6 +22,8 @@ ENTRIES: Final = (
     ("办理设置", "cases_practices", "cog", Right.REGISTER),
 )
 """Label, address, icon, whose it is. A module of the desk that has a list of its own adds a line."""
+OFFERED: Final = "register_requests_menu_item"
+"""The hook by which apps above this one add an entry."""
 
 
 @hooks.register("register_admin_menu_item")
@@ -31,4 +32,4 @@ def entries() -> MenuItem:
         Entry(label, reverse(name), right=right, name=name, icon_name=icon, order=number)
         for number, (label, name, icon, right) in enumerate(ENTRIES)
     ]
-    return SubmenuMenuItem(QUEUE, Group(items=found), name="requests", icon_name="mail", order=101)
+    return SubmenuMenuItem(QUEUE, Menu(OFFERED, items=found), name="requests", icon_name="mail", order=101)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from gongkai.access.enums import Right
-from gongkai.office.menu import Chosen, Entry
+from gongkai.office.menu import Entry
 
 ENTRIES = (
     ("登记簿", "documents_register", "doc-full"),
@@ -21,17 +20,10 @@ ENTRIES = (
 )
 
 
-class Group(Chosen):
-    """The entries that the user's rights allow."""
-
-    def menu_items_for_request(self, request: HttpRequest) -> list[MenuItem]:
-        return [entry for entry in self.initial_menu_items if entry.is_shown(request)]
-
-
 @hooks.register("register_admin_menu_item")
 def entries() -> MenuItem:
     found = [
         Entry(label, reverse(name), right=Right.SEE_REGISTER, name=name, icon_name=icon, order=number)
         for number, (label, name, icon) in enumerate(ENTRIES)
     ]
-    return SubmenuMenuItem("信息公开", Group(items=found), name="disclosure", icon_name="doc-full", order=100)
+    return SubmenuMenuItem("信息公开", Menu(items=found), name="disclosure", icon_name="doc-full", order=100)

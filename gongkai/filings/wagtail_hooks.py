@@ -6,10 +6,9 @@ from typing import Final
 
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from gongkai.access.enums import Right
-from gongkai.documents.wagtail_hooks import Group
 from gongkai.filings.desk.parts import FILINGS
 from gongkai.office.menu import Entry
 
@@ -30,4 +29,4 @@ def entries() -> MenuItem:
         Entry(label, reverse(name), right=right, name=name, icon_name=icon, order=number)
         for number, (label, name, icon, right) in enumerate(ENTRIES)
     ]
-    return SubmenuMenuItem(FILINGS, Group(items=found), name="filings", icon_name="form", order=102)
+    return SubmenuMenuItem(FILINGS, Menu(items=found), name="filings", icon_name="form", order=102)

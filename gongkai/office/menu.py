@@ -1,7 +1,8 @@
 """The menu, in the groups of the work; what somebody's rights do not allow is not in it.
 
 An app adds to it by Wagtail's own hooks: `register_admin_menu_item` for an entry of its own,
-`register_settings_menu_item` for one under 系统, `register_reports_menu_item` for one under 网站.
+`register_settings_menu_item` for one under 系统, `register_reports_menu_item` for one under 网站; a group of an app
+may name a hook of its own for the apps above it.
 """
 
 from __future__ import annotations

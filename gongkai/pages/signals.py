@@ -68,7 +68,9 @@ READ: Final[Mapping[str, tuple[type[Model], ...]]] = {
 """What the answer of each address is made of, beside its frame. Text that editors write links to files, and to pages by
 their numbers: where such a page has another address or is gone, and where a file changes, that concerns all. What a
 review looked at never changes: its files, and what was read in them, go with the release."""
-NOT_KEPT: Final = frozenset({"item_file", "report_file", "search", "search_suggestions", "standards", "standard"})
+NOT_KEPT: Final = frozenset(
+    {"item_file", "report_file", "report_original", "search", "search_suggestions", "standards", "standard"}
+)
 """Addresses whose answers are not kept: a file is sent as it lies, a search asks an index that follows by itself, a
 standard directory is changed in bulk."""
 

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from gongkai.demo.city import PASSWORD
 from tests.database import ROOT, sqlite_copy
@@ -34,6 +34,10 @@ QUIET = (
 )
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 760}
 GRAVE = ("serious", "critical")
+PATIENCE = 30_000
+"""Milliseconds until something is said not to come: other tests run beside."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Platform(NamedTuple):
@@ -114,7 +118,7 @@ def context(chromium: Browser, platform: Platform) -> Iterator[NewContext]:
     def new(**options: object) -> BrowserContext:
         options = {"viewport": DESKTOP, "locale": "zh-CN", "base_url": platform.url, **options}
         made.append(chromium.new_context(**options))  # type: ignore[arg-type]
-        made[-1].set_default_timeout(20_000)
+        made[-1].set_default_timeout(PATIENCE)
         return made[-1]
 
     yield new

@@ -205,8 +205,6 @@ def test_who_tries_too_often_waits(made: Consultation):
 
 def test_no_line_that_is_logged_and_no_deed_has_the_code_or_a_name(code: str, caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.DEBUG)
-    for logger in ("gongkai.access", "django.request"):
-        logging.getLogger(logger).addHandler(caplog.handler)
     post(code=code)
     post("receipt", code=code, who=NAME)
     say(code, "objection", reasons="属于商业秘密")

@@ -144,14 +144,15 @@ GROUPS = {"依申请公开": cases.ENTRIES, "年度报告": filings.ENTRIES}
 def in_groups(role: Role) -> set[str]:
     """What a role finds under the groups that say for each entry whose it is."""
     found = {group: {label for label, _, _, right in rows if right in GRANTS[role]} for group, rows in GROUPS.items()}
+    if Right.SEE_CASES in GRANTS[role]:
+        found["依申请公开"].add("申请前的提示")
     return {label for group, labels in found.items() if labels for label in (group, *labels)}
 
 
-SITES = {"网站", "申请前的提示"}
 REGISTER = {"信息公开", "登记簿", "待我审查", "移送", "动态调整", "审查流程", "批量导入导出", "标准目录"}
 MENU = {
-    Role.OFFICER: {"工作台", "机关", "后台任务", "权限一览", "快捷键", *REGISTER, *SITES, *in_groups(Role.OFFICER)},
-    Role.LEADER: {"工作台", "机关", "后台任务", "权限一览", "快捷键", *REGISTER, *SITES, *in_groups(Role.LEADER)},
+    Role.OFFICER: {"工作台", "机关", "后台任务", "权限一览", "快捷键", *REGISTER, *in_groups(Role.OFFICER)},
+    Role.LEADER: {"工作台", "机关", "后台任务", "权限一览", "快捷键", *REGISTER, *in_groups(Role.LEADER)},
     Role.SYSTEM_ADMIN: {"工作台", "机关", "后台任务", "权限一览", "快捷键", "系统", "网站一览", "重定向"},
     Role.SECURITY_ADMIN: {"工作台", "人员", "后台任务", "权限一览", "快捷键"},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ Records = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def records(caplog: pytest.LogCaptureFixture) -> Records:
+def records(caplog: pytest.LogCaptureFixture) -> Iterator[Records]:
     """What the log says as JSON. Formatted as it comes, because the request at hand is part of it."""
     lines: list[str] = []
 
@@ -33,9 +33,15 @@ def records(caplog: pytest.LogCaptureFixture) -> Records:
 
     handler = Kept()
     handler.setFormatter(Json())
-    caplog.handler.addFilter(lambda record: handler.handle(record) and True)
+
+    def keep(record: logging.LogRecord) -> bool:
+        handler.handle(record)
+        return True
+
+    caplog.handler.addFilter(keep)  # it is the same for every test
     caplog.set_level(logging.INFO)
-    return lambda: [json.loads(line) for line in lines]
+    yield lambda: [json.loads(line) for line in lines]
+    caplog.handler.removeFilter(keep)
 
 
 def of_access(records: Records) -> dict[str, Any]:

@@ -30,8 +30,11 @@ SECRETS = [LIN[member] for member in ("number", "phone", "email", "address", "po
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings) -> Path:
-    """A key ring with a first key, for a test that changes it."""
+    """A key ring with a first key, for a test that changes it, and a vault in which no other test has put anything."""
     settings.KEYS = tmp_path / "keys"
+    vault = settings.STORAGES["vault"]
+    own = vault | {"OPTIONS": vault["OPTIONS"] | {"location": tmp_path / "vault"}}
+    settings.STORAGES = settings.STORAGES | {"vault": own}
     keys.add(settings.KEYS, keys.AES)
     return settings.KEYS
 
