@@ -32,7 +32,7 @@ from gongkai.cases.desk import (
     searching,
 )
 from gongkai.cases.desk.parts import MORE_PANELS, Action, OfCase, Panel, Stand
-from gongkai.cases.desk.steps import steps_of
+from gongkai.cases.desk.steps import bar_of
 
 MODULES: Final[tuple[ModuleType, ...]] = (
     *(clock, asker, letters, drafting),
@@ -66,7 +66,7 @@ class OneCase(OfCase, TemplateView):
         return super().get_context_data(**kwargs) | {
             "case": self.case,
             "at": self.at,
-            "steps": steps_of(self.at),
+            "bar": bar_of(self.at),
             "panels": list(self.panels()),
             "actions": list(self.actions()),
             "may_register": self.may_register,

@@ -16,9 +16,9 @@ from gongkai.access.enums import Right
 from gongkai.access.models import User
 from gongkai.access.rights import may
 from gongkai.bodies.models import Body
-from gongkai.cases.models import Case, CaseLetter
-from gongkai.cases.services.course import clock_of
-from gongkai.law.clocks import Clock
+from gongkai.cases.models import Case, CaseLetter, Happening
+from gongkai.cases.services.course import current_calendar, happenings_of
+from gongkai.law.clocks import Clock, clock
 from gongkai.office.deeds import DeedPage, Page
 
 QUEUE = "依申请公开"
@@ -32,8 +32,12 @@ class Stand:
     user: User
 
     @cached_property
+    def happenings(self) -> list[Happening]:
+        return happenings_of(self.case)
+
+    @cached_property
     def clock(self) -> Clock:
-        return clock_of(self.case)
+        return clock([each.event for each in self.happenings], current_calendar(), as_of=self.today)
 
     @cached_property
     def letters(self) -> list[CaseLetter]:

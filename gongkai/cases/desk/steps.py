@@ -1,4 +1,5 @@
-"""How far a case has come on its way to a reply: told from what is on record, and kept nowhere."""
+"""How far a case has come on its way to a reply: told from what is on record, and kept nowhere. Of a case that was
+taken up again, how far the new decision has come; what led to the one that was annulled counts no more."""
 
 from __future__ import annotations
 
@@ -7,12 +8,16 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from django.db.models import Q
+
 from gongkai.cases.desk.parts import Stand
 from gongkai.cases.enums import Decision, Depth, LetterState, Step
-from gongkai.cases.models import CaseLetter, LetterStep
+from gongkai.cases.models import CaseLetter, Happening, LetterStep
 from gongkai.cases.services.approval import way_of
 from gongkai.cases.services.practice import practice_of
 from gongkai.law.events import Kind
+from gongkai.law.limits import REOPENED
+from gongkai.law.terms import Consultation
 from gongkai.letters import DECISIONS
 
 
@@ -36,22 +41,47 @@ class Record:
         self.at, self.case, self.clock = at, at.case, at.clock
 
     @cached_property
+    def anew(self) -> Happening | None:
+        """By what the case was last taken up again."""
+        return next((each for each in reversed(self.at.happenings) if each.kind == Kind.REOPENED), None)
+
+    @cached_property
     def kinds(self) -> frozenset[Kind]:
-        return frozenset(event.kind for event in self.clock.events)
+        """What happened, since it was taken up again."""
+        kinds = [event.kind for event in self.clock.events]
+        return frozenset(kinds[len(kinds) - kinds[::-1].index(Kind.REOPENED) :] if self.anew is not None else kinds)
+
+    @cached_property
+    def letters(self) -> list[CaseLetter]:
+        """The letters that stand, without those of a decision that was annulled."""
+        anew = self.anew
+        if anew is None:
+            return self.at.letters
+        return [
+            each
+            for each in self.at.letters
+            if each.served_on is None or (each.served_on, each.drafted_at) >= (anew.on, anew.at)
+        ]
 
     @cached_property
     def searched(self) -> bool:
-        return self.case.searches.exists()
+        since = Q(on__gt=self.anew.on) | Q(at__gte=self.anew.at) if self.anew is not None else Q()
+        return self.case.searches.filter(since).exists()
+
+    @cached_property
+    def consultations(self) -> list[Consultation]:
+        """Those who were asked; since it was taken up again."""
+        return [each for each in self.clock.consultations if self.anew is None or each.sent >= self.anew.on]
 
     @property
     def waits_for_others(self) -> bool:
         """Whether somebody who was asked may still answer."""
-        return any(each.is_open(self.at.today) for each in self.clock.consultations) and self.case.is_open
+        return any(each.is_open(self.at.today) for each in self.consultations) and self.case.is_open
 
     @cached_property
     def decision(self) -> CaseLetter | None:
         """The letter that decides: the last one that stands."""
-        return next((each for each in reversed(self.at.letters) if each.key in DECISIONS), None)
+        return next((each for each in reversed(self.letters) if each.key in DECISIONS), None)
 
     @cached_property
     def round(self) -> dict[Step, LetterStep]:
@@ -97,14 +127,12 @@ STAGES: Final = (
     Stage("登记", lambda record: record.clock.receipt is not None, lambda record: True),
     Stage(
         "审查",
-        lambda record: (
-            bool(record.kinds - {Kind.RECEIVED, Kind.CONFIRMED}) or record.searched or bool(record.at.letters)
-        ),
+        lambda record: bool(record.kinds - {Kind.RECEIVED, Kind.CONFIRMED}) or record.searched or bool(record.letters),
     ),
     Stage("检索", lambda record: record.searched, lambda record: record.decision is None and not record.closed),
     Stage(
         "征求意见",
-        lambda record: bool(record.clock.consultations) and not record.waits_for_others,
+        lambda record: bool(record.consultations) and not record.waits_for_others,
         lambda record: record.waits_for_others,
     ),
     Stage("拟稿", lambda record: record.decision is not None),
@@ -119,8 +147,15 @@ class Stood(NamedTuple):
     mark: Mark
 
 
-def steps_of(at: Stand) -> list[Stood]:
-    """The stages of a case, each with how it stands; the first that is needed and not done is the one at hand."""
+class Bar(NamedTuple):
+    """The stages of a case, each with how it stands. `anew` says since when and by what a new decision is made."""
+
+    steps: list[Stood]
+    anew: str
+
+
+def bar_of(at: Stand) -> Bar:
+    """The first stage that is needed and not done is the one at hand."""
     record = Record(at)
     at_hand = False
     found = []
@@ -133,4 +168,11 @@ def steps_of(at: Stand) -> list[Stood]:
             mark = Mark.TODO if at_hand else Mark.NOW
             at_hand = True
         found.append(Stood(stage.label, mark))
-    return found
+    return Bar(found, _anew(record))
+
+
+def _anew(record: Record) -> str:
+    if record.anew is None:
+        return ""
+    why, _ = REOPENED[record.anew.event.by or "reconsideration"]
+    return f"{record.anew.on}起依据{why}重新处理，下面是重新答复的步骤；原来的答复及其审批留在“文书”和“办理过程”里"

@@ -19,10 +19,10 @@ from gongkai.access.enums import Role
 from gongkai.access.models import User
 from gongkai.cases.derivation import shifts
 from gongkai.cases.desk.parts import Stand
-from gongkai.cases.desk.steps import Mark, steps_of
+from gongkai.cases.desk.steps import Mark, bar_of
 from gongkai.cases.enums import PaperKind, Side, Step
 from gongkai.cases.models import Case, CaseLetter, SearchRecord
-from gongkai.cases.services import asking, course, intake, letters, messages, papers
+from gongkai.cases.services import asking, course, intake, letters, messages, papers, remedies, searching
 from gongkai.law.clocks import clock
 from gongkai.law.events import Kind
 from gongkai.law.limits import Channel, ServedBy
@@ -266,7 +266,7 @@ def test_numbers_are_facts_of_thirty_days_the_month_and_the_year(office: Office,
 
 
 def marks(office: Office, case: Case) -> dict[str, Mark]:
-    return {each.label: each.mark for each in steps_of(Stand(Case.objects.get(pk=case.pk), office.officer))}
+    return {each.label: each.mark for each in bar_of(Stand(Case.objects.get(pk=case.pk), office.officer)).steps}
 
 
 def test_the_steps_follow_from_what_is_on_record(office: Office, officer: Desk):
@@ -301,6 +301,57 @@ def test_what_the_applicant_let_lapse_has_no_steps_before_it(office: Office):
     case = office.happen(office.case(), Kind.SUPPLEMENT_NOTIFIED, date(2024, 10, 8), until=date(2024, 10, 15))
     course.count_anew(case.pk)
     assert set(marks(office, case).values()) == {Mark.DONE, Mark.SKIPPED}
+
+
+NOT_OURS: dict[str, Any] = {
+    "findings": [
+        {"outcome": "not_ours", "organ": "海州市财政局", "organ_contact": "0000-6650000", "reasons": "由其制作"}
+    ]
+}
+
+
+def answered(office: Office) -> Case:
+    """A case that was searched for, consulted about, and answered by a letter on the day of the tests."""
+    ready(office)
+    case = office.happen(office.case(), Kind.CONSULTATION_SENT, date(2024, 10, 9), to="other_organ", ref="1")
+    case = office.happen(case, Kind.CONSULTATION_ANSWERED, date(2024, 10, 11), ref="1")
+    SearchRecord.objects.create(
+        case=case, on=date(2024, 10, 14), where="档案室", how="查目录", who="林小满", found=True, by=office.officer
+    )
+    return served(office, letters.draft(case, "not_ours", NOT_OURS, by=office.officer))
+
+
+def test_a_case_that_is_decided_anew_has_its_steps_before_it_again(office: Office):
+    case = answered(office)
+    assert set(marks(office, case).values()) == {Mark.DONE, Mark.SKIPPED}
+    with time_machine.travel(at(date(2024, 12, 2)), tick=False):
+        officer = Desk(office.officer)
+        case = remedies.reopen_by_self(
+            case, date(2024, 12, 2), "漏查了移交前的档案", by=office.officer, seen=case.last_event
+        )
+        found = marks(office, case)
+        assert [found[name] for name in ("登记", "审查", "检索", "征求意见", "拟稿", "签发", "送达")] == [
+            *(Mark.DONE, Mark.NOW, Mark.TODO, Mark.SKIPPED, Mark.TODO, Mark.TODO, Mark.TODO)
+        ]
+        assert "2024-12-02起依据自行纠正重新处理" in text_of(officer.get("cases_case", case.pk))
+        again = letters.draft(case, "not_ours", NOT_OURS, by=office.officer)
+        assert (marks(office, case)["拟稿"], marks(office, case)["签发"]) == (Mark.DONE, Mark.NOW)
+        letters.void(again, "拟错了", by=office.officer)
+        assert (marks(office, case)["审查"], marks(office, case)["签发"]) == (Mark.NOW, Mark.TODO)
+        told = {"where": "档案馆", "how": "查目录", "who": "林小满", "note": "移交前的清单"}
+        searching.record_search(case, on=date(2024, 12, 2), **told, found=True, by=office.officer)
+        assert marks(office, case)["检索"] == Mark.DONE
+        case = served(office, letters.draft(case, "not_ours", NOT_OURS, by=office.officer))
+        assert set(marks(office, case).values()) == {Mark.DONE, Mark.SKIPPED}
+
+
+def test_a_letter_that_counts_as_not_served_is_to_be_served_again_and_one_that_is_void_drafted_again(office: Office):
+    case = answered(office)
+    letter = case.letters.get()
+    course.take_out(letter.happening, "送错了人", by=office.officer, seen=case.last_event)
+    assert (marks(office, case)["签发"], marks(office, case)["送达"]) == (Mark.DONE, Mark.NOW)
+    letters.void(letter, "答复有误", by=office.officer)
+    assert (marks(office, case)["拟稿"], marks(office, case)["签发"]) == (Mark.NOW, Mark.TODO)
 
 
 # --- how many questions it costs ------------------------------------------------------------------------------------
