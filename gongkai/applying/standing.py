@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.cases.derivation import Shift, shifts
@@ -133,7 +134,16 @@ class Standing:
         steps = [Step(event.on, _told(event, self.clock)) for event in self.clock.events]
         if self.clock.lapsed is not None and self.clock.closed_on is not None:
             steps.append(Step(self.clock.closed_on, _LAPSED[self.clock.lapsed]))
+        steps = sorted([*steps, *self.not_served], key=lambda step: step.on)
         return steps[::-1]
+
+    @cached_property
+    def not_served(self) -> list[Step]:
+        """The letters that counted as served by mistake: they may have been read, and are no more to be downloaded."""
+        taken = self.case.happenings.filter(kind="", members__has_key="letter").select_related("takes_out")
+        letters = {str(each.public_key): each for each in self._letters}
+        found = [(each, letters.get(each.members["letter"])) for each in taken.order_by("number")]
+        return [Step(each.on, f"{_called(letter)}{_NOT_SERVED}") for each, letter in found if letter is not None]
 
     @cached_property
     def shifts(self) -> tuple[Shift, ...]:
@@ -156,8 +166,13 @@ class Standing:
     @cached_property
     def letters(self) -> list[CaseLetter]:
         """The letters to the applicant that were served, the last first."""
-        served = self.case.letters.filter(state=LetterState.SERVED, consultation=None).exclude(key__in=SHOWN_TO_NOBODY)
+        served = self._letters.filter(state=LetterState.SERVED)
         return list(served.select_related("pdf").order_by("-served_on", "-pk"))
+
+    @property
+    def _letters(self) -> QuerySet[CaseLetter]:
+        """The letters to the applicant, whether they were served or not."""
+        return self.case.letters.filter(consultation=None).exclude(key__in=SHOWN_TO_NOBODY)
 
     def documents(self) -> list[tuple[str, CaseLetter]]:
         """The same letters, each with what it is called."""
@@ -239,6 +254,7 @@ def _parts(letter: CaseLetter) -> tuple[str, ...]:
 
 # --- in words -------------------------------------------------------------------------------------------------------
 
+_NOT_SERVED: Final = "的送达登记有误，已经更正，不再提供下载；重新送达后可以下载"
 _LABELS: Final = {
     State.WAITING: "待确认",
     State.RUNNING: "办理中",

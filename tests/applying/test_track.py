@@ -317,6 +317,22 @@ def test_a_reply_is_read_there_with_its_remedies(
     assert ("suit" in due) is (outcome != "state_secret")
 
 
+def test_a_letter_that_was_not_served_after_all_is_said_and_downloaded_no_more(followed: Followed):
+    followed.happen(Kind.CONFIRMED, date(2025, 3, 4))
+    followed.happen(Kind.REPLIED, date(2025, 3, 20), outcome="disclosed", route="electronic")
+    case, officer = followed.case, followed.officer
+    with on(date(2025, 3, 20)):
+        letter = served(case, "disclosed", happening=case.happenings.get(kind="replied"))
+    assert f"wj/{letter.pdf.key}/" in followed.page(date(2025, 3, 20))
+    with on(date(2025, 3, 21)):
+        course.take_out(letter.happening, "发给了别的申请人", by=officer, seen=case.last_event)
+    page = followed.page(date(2025, 3, 21))
+    assert f"wj/{letter.pdf.key}/" not in page
+    assert "政府信息公开申请答复书（予以公开）的送达登记有误，已经更正，不再提供下载" in page
+    assert "发给了别的申请人" not in page
+    assert "正在办理" in page
+
+
 def test_letters_to_others_and_drafts_are_not_shown(followed: Followed):
     case = followed.case
     with on(DAY):

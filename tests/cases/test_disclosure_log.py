@@ -15,8 +15,8 @@ from gongkai.access.enums import Role
 from gongkai.audit.models import Deed
 from gongkai.bodies.models import Body
 from gongkai.cases.models import Case, LogEntry
+from gongkai.cases.services import course, letters, remedies
 from gongkai.cases.services import disclosure_log as log
-from gongkai.cases.services import letters, remedies
 from gongkai.cases.services.practice import save_practice
 from gongkai.law.events import Kind
 from gongkai.law.outcomes import OUTCOMES
@@ -227,6 +227,14 @@ def test_an_answer_that_no_longer_holds_is_withdrawn_with_it(office: Office):
     entry.refresh_from_db()
     assert (entry.is_public, entry.withdrawn_why) == (False, "原答复正在重新处理")
     assert not StoredEntry.objects.filter(source="answers").exists()
+
+
+def test_an_answer_that_was_entered_by_mistake_takes_its_entry_with_it(office: Office):
+    entry = published(office)
+    case = Case.objects.get()
+    course.take_out(case.happenings.get(kind="replied"), "没有送到", by=office.officer, seen=case.last_event)
+    entry.refresh_from_db()
+    assert (entry.is_public, entry.withdrawn_why) == (False, "原答复的登记有误，正在更正")
 
 
 def test_a_draft_of_an_answer_that_was_made_anew_is_not_published(office: Office):

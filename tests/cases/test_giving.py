@@ -13,12 +13,12 @@ from gongkai.access.enums import Role
 from gongkai.audit.models import Deed
 from gongkai.cases.enums import LetterState, PaperKind
 from gongkai.cases.models import Case, CaseLetter, Paper
-from gongkai.cases.services import giving, letters, papers
+from gongkai.cases.services import course, giving, letters, papers
 from gongkai.cases.services.giving import Part
 from gongkai.documents.models import Item
 from gongkai.documents.services import register
 from gongkai.law.events import Kind
-from gongkai.law.limits import Channel
+from gongkai.law.limits import Channel, ServedBy
 from gongkai.letters.interchange import members_from
 from tests.cases.people import DAY, NUMBER, TODAY, Office, at
 from tests.cases.serving import ready, served
@@ -273,6 +273,29 @@ def test_a_partial_disclosure_from_the_paper_to_what_the_applicant_downloads(off
     assert (case.outcome, made.shown) == ("partial", True)
 
 
+def test_a_reply_that_was_not_served_after_all_is_downloaded_no_more_until_it_is_served_anew(
+    office: Office, case: Case
+):
+    ready(office)
+    made = giving.give(paper(office, case, "甲"), by=office.officer)
+    case = served(office, letters.draft(case, "disclosed", {}, by=office.officer))
+    letter = case.letters.get()
+    course.take_out(letter.happening, "寄错了地址", by=office.officer, seen=case.last_event)
+    out = case.happenings.get(kind="")
+    assert out.members == {
+        "letter": str(letter.public_key), "served_on": "2024-10-21", "route": "direct", "reached_on": "2024-10-21"
+    }  # fmt: skip
+    shown = case.papers.filter(shown=True)
+    assert not shown.exists()
+    assert Deed.objects.filter(deed="更正办理过程").get().detail["不再送达"] == str(letter)
+    letter.refresh_from_db()
+    with pytest.raises(ValidationError, match="只有已经送达"):
+        papers.show(letter.pdf, True, by=office.officer)
+    seen = Case.objects.get().last_event
+    letters.serve(letter, by=office.officer, on=TODAY, route=ServedBy.DIRECT, seen=seen)
+    assert set(shown) == {made, letter.pdf}
+
+
 def test_once_the_reply_is_signed_nothing_changes(office: Office, case: Case):
     found = paper(office, case, "甲")
     given = giving.give(paper(office, case, "乙"), by=office.officer)
@@ -318,6 +341,8 @@ def test_who_stands_there_is_answered_at_once_and_a_note_is_kept(office: Office)
     assert "提供的政府信息：清单" in said
     assert "2024年12月20日前申请行政复议" in said
     assert case.papers.get(kind="given").shown
+    course.take_out(case.happenings.get(kind="replied"), "登记到了别的案件", by=office.officer, seen=case.last_event)
+    assert not case.papers.filter(shown=True).exists()
 
 
 @pytest.mark.parametrize(

@@ -727,6 +727,18 @@ def test_by_post_the_day_of_posting_counts_and_the_arrival_is_noted_later(bureau
     assert clock.due["reconsideration"] == date(2024, 12, 23)
     with pytest.raises(ValidationError, match="已经登记过收到日期"):
         letters.reached(letter, TODAY, by=bureau.officer, seen=4)
+    assert letter.pdf.shown
+
+
+def test_the_arrival_is_noted_of_a_reply_that_was_taken_back_meanwhile_too(bureau: Office):
+    letter = approved(bureau, drafted(bureau, "needs_creation"))
+    post = {"route": ServedBy.POST, "tracking_number": "EX123456789CN"}
+    letters.serve(letter, by=bureau.officer, on=TODAY, seen=1, **post)
+    with time_machine.travel(at(date(2024, 10, 25)), tick=False):
+        bureau.happen(Case.objects.get(), Kind.REOPENED, date(2024, 10, 25), reopened_by="self")
+        letter = letters.reached(letter, date(2024, 10, 23), by=bureau.officer, seen=3)
+    assert letter.happening.event.served == date(2024, 10, 23)
+    assert Case.objects.get().is_open
 
 
 def test_what_is_served_electronically_arrives_that_day_and_says_where_to_complain_online(bureau: Office):

@@ -177,8 +177,14 @@ class TakeOut(CaseDeed):
 
     def get_about(self) -> str:
         said = f"{self.happening.on}“{self.happening.get_kind_display()}”登记错了的，去掉以后重新登记。"
-        served = "由送达文书引起的，文书回到已签发，可以重新登记送达。" if hasattr(self.happening, "letter") else ""
-        return f"{said}这一条划去，不删除，连同原因留在办理过程里；期限按其余的重新计算。{served}"
+        letter = getattr(self.happening, "letter", None)
+        served = f"“{letter}”回到已签发，网上不再能下载，重新登记送达后恢复。" if letter is not None else ""
+        given = (
+            "随答复提供的信息申请人也不能再下载；公开了答复目录的，随之撤下。"
+            if self.happening.kind == Kind.REPLIED
+            else ""
+        )
+        return f"{said}这一条划去，不删除，连同原因留在办理过程里；期限按其余的重新计算。{served}{given}"
 
     def do(self, values: dict[str, Any]) -> str:
         case = course.take_out(self.happening, values["why"], by=self.by, seen=values["seen"])

@@ -162,7 +162,8 @@ class Case(models.Model):
 
 class Happening(models.Model):
     """Something that happened to a case, as `gongkai.law.events` knows it. It is never changed; what was entered by
-    mistake is taken out by a later one that names it."""
+    mistake is taken out by a later one that names it; `members` of that say which letter it was whose service was taken
+    out, and how it had been served."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="happenings")
     number = models.PositiveIntegerField("序号")

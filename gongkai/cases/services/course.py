@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from gongkai.access.models import User
 from gongkai.access.rights import require
 from gongkai.audit.services import record
 from gongkai.cases.enums import LetterState
-from gongkai.cases.models import Case, CaseLetter, Happening
+from gongkai.cases.models import Case, CaseLetter, Happening, Paper
 from gongkai.law.clocks import Clock, clock
 from gongkai.law.errors import LawError
 from gongkai.law.events import KINDS, Event, Kind, event_from
@@ -100,7 +100,7 @@ def happen(
 @transaction.atomic
 def take_out(happening: Happening, why: str, *, by: User, seen: int) -> Case:
     """Take out an event that was entered by mistake; it stays on record, with who took it out and why. The letter whose
-    service it was counts as not served, and is served anew.
+    service it was counts as not served: the applicant downloads it no more until it is served anew.
 
     Raises:
         PermissionDenied: `by` may not register for the body.
@@ -110,24 +110,80 @@ def take_out(happening: Happening, why: str, *, by: User, seen: int) -> Case:
     _require_seen(case, seen)
     if not why.strip():
         raise ValidationError({"why": "请写明更正的原因"})
+    counted = _without(case, happening)
+    letter = CaseLetter.objects.filter(happening=happening).first()
+    served = {} if letter is None else _not_served(letter)
+    _add(case, by, kind="", on=timezone.localdate(), members=served, note=why.strip(), takes_out=happening)
+    put(case, counted)
+    detail = {"编号": case.number, "更正": str(happening), "原因": why.strip()}
+    told = {} if letter is None else {"不再送达": str(letter)}
+    record("更正办理过程", by=by, subject=case, body=case.body, detail=detail | told)
+    for follow in AFTER_TAKEN_OUT:
+        follow(case, happening, by)
+    return case
+
+
+AFTER_TAKEN_OUT: Final[list[Callable[[Case, Happening, User], None]]] = []
+"""What else follows, in the same transaction, when an event was taken out: called with the case, the event, and who
+took it out."""
+
+
+@transaction.atomic
+def amend(happening: Happening, why: str, *, by: User, seen: int, **members: Any) -> Case:
+    """Enter an event once more, with members that were not known before, in place of itself. What follows of it stands.
+
+    Raises:
+        PermissionDenied: `by` may not register for the body.
+        ValidationError: it is out already, or the law does not allow it so.
+    """
+    case = locked(happening.case, by)
+    _require_seen(case, seen)
+    spelled = {name: value.isoformat() if isinstance(value, date) else value for name, value in members.items()}
+    try:
+        event = event_from({**happening.event.as_dict(), **spelled})
+    except LawError as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    counted = _without(case, happening, event)
+    _add(case, by, kind="", on=timezone.localdate(), members={}, note=why, takes_out=happening)
+    _add(case, by, kind=happening.kind, on=happening.on, members=_members(event), note=happening.note)
+    put(case, counted)
+    detail = {"编号": case.number, "更正": str(happening), "原因": why}
+    record("更正办理过程", by=by, subject=case, body=case.body, detail=detail)
+    return case
+
+
+def _without(case: Case, happening: Happening, *instead: Event) -> Clock:
+    """How a case is counted without an event.
+
+    Raises:
+        ValidationError: it is out already or the receipt, or the rest does not hold without it.
+    """
     holding = happenings_of(case)
     if happening.pk not in {each.pk for each in holding}:
         raise ValidationError("这一条已经更正过")
-    rest = [each.event for each in holding if each.pk != happening.pk]
     if happening.kind == Kind.RECEIVED:
         raise ValidationError("收到申请这一条不能更正；登记错了的，请作废后重新登记")
+    rest = [each.event for each in holding if each.pk != happening.pk]
     try:
-        counted = clock(rest, current_calendar(), as_of=timezone.localdate())
+        return clock([*rest, *instead], current_calendar(), as_of=timezone.localdate())
     except LawError as refusal:
-        raise ValidationError(f"去掉这一条后，其余的办理过程不成立：{refusal}") from refusal
-    _add(case, by, kind="", on=timezone.localdate(), members={}, note=why.strip(), takes_out=happening)
-    not_served = {"served_on": None, "reached_on": None, "route": "", "tracking_number": "", "happening": None}
-    letters = CaseLetter.objects.filter(happening=happening)
-    letters.update(state=LetterState.APPROVED, edition=F("edition") + 1, **not_served)
-    put(case, counted)
-    detail = {"编号": case.number, "更正": str(happening), "原因": why.strip()}
-    record("更正办理过程", by=by, subject=case, body=case.body, detail=detail)
-    return case
+        what = "更正这一条" if instead else "去掉这一条"
+        raise ValidationError(f"{what}后，其余的办理过程不成立：{refusal}") from refusal
+
+
+def _not_served(letter: CaseLetter) -> dict[str, Any]:
+    """Have a letter count as not served, and the applicant download it no more. Returns which it is and how it was
+    served, as it stays on record with what took its event out."""
+    was = {name: getattr(letter, name) for name in SERVED}
+    Paper.objects.filter(pk__in=(letter.docx_id, letter.pdf_id), shown=True).update(shown=False)
+    none = {"served_on": None, "reached_on": None, "route": "", "tracking_number": "", "happening": None}
+    CaseLetter.objects.filter(pk=letter.pk).update(state=LetterState.APPROVED, edition=F("edition") + 1, **none)
+    spelled = {name: value.isoformat() if isinstance(value, date) else value for name, value in was.items() if value}
+    return {"letter": str(letter.public_key), **spelled}
+
+
+SERVED: Final = ("served_on", "route", "reached_on", "tracking_number")
+"""Members of a letter that say how it was served."""
 
 
 def locked(case: Case, by: User | None) -> Case:

@@ -16,10 +16,11 @@ from gongkai.access.models import User
 from gongkai.access.rights import may, require
 from gongkai.audit.services import record
 from gongkai.cases.enums import LetterState
-from gongkai.cases.models import Case, CaseLetter, LogEntry
+from gongkai.cases.models import Case, CaseLetter, Happening, LogEntry
 from gongkai.cases.services import letters
 from gongkai.cases.services.lengths import require_lengths
 from gongkai.cases.services.practice import practice_of
+from gongkai.law.events import Kind as EventKind
 from gongkai.law.outcomes import OUTCOMES
 from gongkai.letters.letter import Kind
 from gongkai.persons.mentions import mentioned, unnamed
@@ -237,11 +238,17 @@ def withdraw(entry: LogEntry, why: str, *, by: User) -> LogEntry:
     return _withdrawn(entry, why, by)
 
 
-def withdraw_reopened(case: Case, *, by: User) -> None:
+def withdraw_reopened(case: Case, *, by: User, why: str = "原答复正在重新处理") -> None:
     """Withdraw the entry of a case whose reply no longer holds; called in the transaction that opens the case again."""
     entry = LogEntry.objects.filter(case=case, published_at__isnull=False, withdrawn_at=None).first()
     if entry is not None:
-        _withdrawn(_locked(entry), "原答复正在重新处理", by)
+        _withdrawn(_locked(entry), why, by)
+
+
+def not_answered(case: Case, happening: Happening, by: User) -> None:
+    """A reply is taken out that was entered by mistake (`services.course.AFTER_TAKEN_OUT`)."""
+    if happening.kind == EventKind.REPLIED:
+        withdraw_reopened(case, by=by, why="原答复的登记有误，正在更正")
 
 
 def _withdrawn(entry: LogEntry, why: str, by: User) -> LogEntry:

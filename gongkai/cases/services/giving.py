@@ -23,7 +23,7 @@ from gongkai.access.models import User
 from gongkai.access.rights import require
 from gongkai.audit.services import record
 from gongkai.cases.enums import ANSWERS, LetterState, PaperKind
-from gongkai.cases.models import Case, CaseLetter, Paper, Withheld
+from gongkai.cases.models import Case, CaseLetter, Happening, Paper, Withheld
 from gongkai.cases.models.giving import GROUNDS
 from gongkai.cases.services import papers
 from gongkai.cases.services.course import clock_of, happen, happenings_of
@@ -368,7 +368,19 @@ def served(letter: CaseLetter, by: User, shown: bool) -> None:
         show(letter.case)
 
 
+def not_answered(case: Case, happening: Happening, by: User) -> None:
+    """What follows when a reply is taken out that was entered by mistake (`services.course.AFTER_TAKEN_OUT`)."""
+    if happening.kind == Kind.REPLIED:
+        notes = case.papers.filter(note=ON_THE_SPOT, at__gte=happening.at)
+        hidden = [paper.pk for paper in (*given_of(case), *notes)]
+        Paper.objects.filter(pk__in=hidden, shown=True).update(shown=False)
+
+
 # --- on the spot (Art. 33, para. 1) ---------------------------------------------------------------------------------
+
+
+ON_THE_SPOT: Final = "当场答复记录"
+"""The note by which the record of an answer on the spot is known."""
 
 
 def may_answer_on_the_spot(case: Case) -> bool:
@@ -436,4 +448,4 @@ def _note(case: Case, told: str, reviewed: str, *, by: User, on: date) -> None:
         f"对本答复不服的，可以在{day(due['reconsideration'])}前申请行政复议，或者在{day(due['suit'])}前提起行政诉讼",
     ]
     name = f"当场答复记录（{day(on)}）.txt"
-    papers.add(case, PaperKind.EVIDENCE, name, "\n".join(lines).encode(), by=by, shown=True, note="当场答复记录")
+    papers.add(case, PaperKind.EVIDENCE, name, "\n".join(lines).encode(), by=by, shown=True, note=ON_THE_SPOT)

@@ -659,10 +659,7 @@ def reached(letter: CaseLetter, on: date, *, by: User, seen: int) -> CaseLetter:
     letter.reached_on = on
     reply = letter.happening
     if reply is not None and letter.case is not None and reply.kind == Kind.REPLIED:
-        case = course.take_out(reply, "补记收到日期", by=by, seen=seen)
-        event = reply.event
-        members: dict[str, Any] = {"outcome": event.outcome, "route": event.route, "served": on}
-        case = course.happen(case, Kind.REPLIED, event.on, by=by, seen=case.last_event, **members)
+        case = course.amend(reply, "补记收到日期", by=by, seen=seen, served=on)
         letter.happening = case.happenings.get(number=case.last_event)
         letter.case = case
     _save_served(letter)

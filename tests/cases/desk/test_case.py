@@ -180,7 +180,7 @@ def test_a_letter_whose_service_was_entered_wrongly_is_served_anew(office: Offic
     case = served(office, letter)
     assert case.reply_due_on == date(2024, 11, 27)
     page = officer.get("cases_take_out", case.pk, 2)
-    assert "文书回到已签发，可以重新登记送达" in text_of(page)
+    assert "回到已签发，网上不再能下载，重新登记送达后恢复" in text_of(page)
     officer.do("cases_take_out", case.pk, 2, why="当天没有送到", seen=2)
     letter.refresh_from_db()
     assert (letter.state, letter.served_on, letter.route) == ("approved", None, "")
