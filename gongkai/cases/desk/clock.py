@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from gongkai.cases.derivation import shifts
-from gongkai.cases.desk.parts import Action, CaseDeed, Panel, Panels, Stand
+from gongkai.cases.desk.again import Again, again
+from gongkai.cases.desk.parts import Action, CaseDeed, Panel, Panels, Stand, url_of
 from gongkai.cases.enums import PaperKind
 from gongkai.cases.models import Case, Happening
 from gongkai.cases.services import course, papers
@@ -96,25 +97,40 @@ def panel(at: Stand) -> Panel:
 
 
 class Row(NamedTuple):
-    """Something that was entered. `out` is what took it out, if it was."""
+    """Something that was entered. `out` is what took it out, if it was; `again` where it is entered once more, while
+    nothing of its kind was since."""
 
     happening: Happening
     facts: list[Fact]
     out: Happening | None
     may_take_out: bool
+    again: Again | None
 
 
 def timeline(at: Stand) -> Panel:
     """All that was entered, the last first; what was taken out stands there still, struck through."""
-    every = list(at.case.happenings.select_related("by").order_by("number"))
+    every = list(at.case.happenings.select_related("by", "takes_out").order_by("number"))
     out = {each.takes_out_id: each for each in every if each.takes_out_id}
     valid = at.case.voided_at is None
-    rows = [
-        Row(each, told(each), out.get(each.pk), valid and each.pk not in out and each.kind != Kind.RECEIVED)
-        for each in reversed(every)
-        if each.kind
-    ]
+    rows = []
+    for each in reversed(every):
+        if each.kind:
+            gone = out.get(each.pk)
+            again_at = (
+                again(at.case, gone, at.letters) if valid and gone is not None and _is_missing(gone, every) else None
+            )
+            may_take_out = valid and gone is None and each.kind != Kind.RECEIVED
+            rows.append(Row(each, told(each), gone, may_take_out, again_at))
     return Panel("办理过程", "cases/panels/timeline.html", {"rows": rows})
+
+
+def _is_missing(out: Happening, every: list[Happening]) -> bool:
+    """Whether nothing of the kind of what was taken out was entered since, or at once instead."""
+    gone = out.takes_out
+    assert gone is not None
+    return not any(
+        each.kind == gone.kind and each.number > out.number and each.event.ref == gone.event.ref for each in every
+    )
 
 
 def received(case: Case) -> str:
@@ -184,12 +200,16 @@ class TakeOut(CaseDeed):
             if self.happening.kind == Kind.REPLIED
             else ""
         )
-        return f"{said}这一条划去，不删除，连同原因留在办理过程里；期限按其余的重新计算。{served}{given}"
+        lost = "去掉以后不能恢复；去错了的，在“办理过程”里这一条的下面按“重新登记”，表单已照原来的填好。"
+        return f"{said}这一条划去，不删除，连同原因留在办理过程里；期限按其余的重新计算。{served}{given}{lost}"
 
     def do(self, values: dict[str, Any]) -> str:
         case = course.take_out(self.happening, values["why"], by=self.by, seen=values["seen"])
         due = f"，答复期限{case.reply_due_on}" if case.is_open and case.reply_due_on is not None else ""
-        return f"已更正{due}"
+        return f"已更正{due}。要重新登记的，在“办理过程”里这一条的下面按“重新登记”"
+
+    def get_success_url(self) -> str:
+        return f"{url_of(self.case)}#timeline"
 
 
 urlpatterns: list[URLPattern] = [

@@ -26,6 +26,7 @@ from gongkai.access.rights import may
 from gongkai.access.views import needs
 from gongkai.audit.services import record
 from gongkai.bodies.models import Body
+from gongkai.cases.desk.again import FilledAgain
 from gongkai.cases.desk.parts import QUEUE, Action, Panel, Panels, Stand
 from gongkai.cases.enums import Decision, Delivery, LetterState
 from gongkai.cases.models import Case, CaseLetter, LetterStep
@@ -370,7 +371,7 @@ class Changes(OfLetter, TemplateView):
 # --- deeds ----------------------------------------------------------------------------------------------------------
 
 
-class LetterDeed(OfLetter, DeedPage):
+class LetterDeed(FilledAgain, OfLetter, DeedPage):
     """Something that is done to a letter by a form."""
 
     right = Right.REGISTER

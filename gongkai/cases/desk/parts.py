@@ -16,6 +16,7 @@ from gongkai.access.enums import Right
 from gongkai.access.models import User
 from gongkai.access.rights import may
 from gongkai.bodies.models import Body
+from gongkai.cases.desk.again import FilledAgain
 from gongkai.cases.models import Case, CaseLetter, Happening
 from gongkai.cases.services.course import current_calendar, happenings_of
 from gongkai.law.clocks import Clock, clock
@@ -106,7 +107,7 @@ class OfCase(Page):
         return may(self.by, right, self.case.body)
 
 
-class CaseDeed(OfCase, DeedPage):
+class CaseDeed(FilledAgain, OfCase, DeedPage):
     """Something that is done to a case. Its form has a hidden `seen`: the last event that whoever fills it in knew of
     (`services.course.happen`)."""
 

@@ -30,6 +30,7 @@ from gongkai.access.enums import Right
 from gongkai.access.rights import bodies_where, may
 from gongkai.access.views import needs
 from gongkai.bodies.models import Body
+from gongkai.cases.desk.again import FilledAgain
 from gongkai.cases.desk.parts import Action, CaseDeed, Panel, Panels, Stand, url_of
 from gongkai.cases.enums import LetterState, Procedure, Stage
 from gongkai.cases.models import Case, CaseLetter, Remedy
@@ -359,7 +360,7 @@ class OneRemedy(OfRemedy, TemplateView):
         }
 
 
-class RemedyDeed(OfRemedy, DeedPage):
+class RemedyDeed(FilledAgain, OfRemedy, DeedPage):
     """Something that is noted of a matter by a form."""
 
     right = Right.REGISTER

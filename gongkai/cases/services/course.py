@@ -175,7 +175,8 @@ def _not_served(letter: CaseLetter) -> dict[str, Any]:
     """Have a letter count as not served, and the applicant download it no more. Returns which it is and how it was
     served, as it stays on record with what took its event out."""
     was = {name: getattr(letter, name) for name in SERVED}
-    Paper.objects.filter(pk__in=(letter.docx_id, letter.pdf_id), shown=True).update(shown=False)
+    files = [pk for pk in (letter.docx_id, letter.pdf_id) if pk is not None]
+    Paper.objects.filter(pk__in=files, shown=True).update(shown=False)
     none = {"served_on": None, "reached_on": None, "route": "", "tracking_number": "", "happening": None}
     CaseLetter.objects.filter(pk=letter.pk).update(state=LetterState.APPROVED, edition=F("edition") + 1, **none)
     spelled = {name: value.isoformat() if isinstance(value, date) else value for name, value in was.items() if value}
