@@ -20,6 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 from gongkai.access.enums import Right
 from gongkai.access.models import User
 from gongkai.access.rights import require
+from gongkai.audit.models import Deed, DeedQuerySet
 from gongkai.audit.services import record
 from gongkai.bodies.models import Body, BodyQuerySet
 from gongkai.persons.details import IDENTITY, MEMBERS, tidy, wrong
@@ -28,6 +29,9 @@ from gongkai.persons.fields import text_of
 from gongkai.persons.models import SEALED, Applicant, ApplicantQuerySet
 
 HEADINGS: Final = {field.name: str(field.verbose_name) for field in Applicant._meta.fields if field.name in MEMBERS}
+
+CORRECTED: Final = "修改申请人"
+"""The deed by which the log has that something was corrected."""
 
 CONCERNED: Final[list[Callable[[Applicant], Q]]] = [lambda applicant: Q(pk=applicant.body_id)]
 """Which bodies deal with an applicant, as conditions on bodies. An app in which they come to do so adds its own."""
@@ -80,12 +84,13 @@ def register_applicant(
 @sensitive_variables()
 @transaction.atomic
 def update_applicant(
-    applicant: Applicant, given: Mapping[str, str], *, by: User, body: Body | None = None
+    applicant: Applicant, given: Mapping[str, str], *, by: User, body: Body | None = None, reason: str = ""
 ) -> Applicant:
-    """Correct what is given and leave the rest: by the applicant themself, or by an officer of a body concerned.
+    """Correct what is given and leave the rest: by the applicant themself, or by an officer of a body concerned. What
+    was changed is recorded by name, with the reason; what it was and is, is not.
 
     Raises:
-        ValidationError: something is not well formed, or the unified identity vouches for it.
+        ValidationError: something is not well formed, the unified identity vouches for it, or the reason quotes it.
         PermissionDenied: it is somebody else's business.
     """
     _require(by, Right.REGISTER, applicant, body)
@@ -97,7 +102,19 @@ def update_applicant(
     changed = [member for member in MEMBERS if members[member] != was[member]]
     if held.verified_at is not None and set(changed) & set(IDENTITY):
         raise ValidationError("姓名和证件经统一身份认证核实，不能在这里修改；有变化的，请在身份认证平台更正后重新登录")
-    return _change(held, {member: members[member] for member in changed}, by=by, body=body)
+    quoted = [text for member in changed for text in (was[member], members[member]) if len(text) > 1]
+    if any(text in reason for text in quoted if text not in (*ApplicantKind, *Document)):
+        raise ValidationError(
+            {"reason": "理由记入操作日志，请不要写姓名、号码、地址本身，如“申请人来电，号码登记错了”"}
+        )
+    return _change(held, {member: members[member] for member in changed}, by=by, body=body, reason=reason)
+
+
+def corrected(applicant: Applicant) -> DeedQuerySet:
+    """What was corrected of an applicant, when, by whom and why, as the log has it; the last first."""
+    return Deed.objects.filter(deed=CORRECTED, subject=f"{Applicant._meta.label_lower}:{applicant.pk}").order_by(
+        "-number"
+    )
 
 
 @sensitive_variables()
@@ -196,12 +213,13 @@ def _well_formed(claims: Mapping[str, str]) -> dict[str, str]:
 
 
 @sensitive_variables()
-def _change(held: Applicant, changes: Mapping[str, str], *, by: User, body: Body | None) -> Applicant:
+def _change(held: Applicant, changes: Mapping[str, str], *, by: User, body: Body | None, reason: str = "") -> Applicant:
     if changes:
         for member, text in changes.items():
             setattr(held, member, text)
         held.save()
-        record("修改申请人", by=by, subject=held, body=body, detail={"项目": _headings(changes)})
+        why = {"理由": reason.strip()[:200]} if reason.strip() else {}
+        record(CORRECTED, by=by, subject=held, body=body, detail={"项目": _headings(changes), **why})
     return held
 
 

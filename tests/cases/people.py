@@ -121,7 +121,8 @@ def on_record(bureau: Body, **members: Any) -> dict[str, Any]:
         by=by,
     )
     return {
-        "case": case.pk, "number": 2, "paper": paper.pk, "letter": letter.pk, "form": "pdf", "key": "disclosed",
+        "case": case.pk, "number": 2, "person": "applicant",
+        "paper": paper.pk, "letter": letter.pk, "form": "pdf", "key": "disclosed",
         "remedy": Remedy.objects.create(case=case, entered_by=by, **filed).pk,
         "step": step.pk, "correction": correction.pk, "consultation": consultation.pk, "body": bureau.pk,
         "part": Withheld.objects.create(

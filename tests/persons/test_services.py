@@ -20,6 +20,7 @@ from gongkai.persons.services import (
     CONCERNED,
     applicant_for,
     bodies_concerned,
+    corrected,
     register_applicant,
     reveal,
     same_as,
@@ -99,6 +100,15 @@ def test_only_what_differs_is_changed_and_recorded_by_name(applicant: Applicant,
     count = Deed.objects.count()
     update_applicant(applicant, {"phone": "13950009999"}, by=lin)
     assert Deed.objects.count() == count
+
+
+def test_an_officer_says_why_and_what_it_was_and_is_stands_nowhere(on_paper: Applicant, officer: User, bureau: Body):
+    new = {"phone": "13950009999", "name": "林小荣"}
+    for reason in ("电话改为13950009999", "改名林小荣"):
+        with pytest.raises(ValidationError, match="不要写姓名、号码、地址本身"):
+            update_applicant(on_paper, new, by=officer, body=bureau, reason=reason)
+    update_applicant(on_paper, new, by=officer, body=bureau, reason="本人来电，登记时听错了")
+    assert corrected(on_paper).get().detail == {"项目": ["姓名或者名称", "联系电话"], "理由": "本人来电，登记时听错了"}
 
 
 def test_a_change_is_held_against_what_is_left(applicant: Applicant, lin: User):

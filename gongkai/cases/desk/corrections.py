@@ -27,7 +27,7 @@ from gongkai.access.models import User
 from gongkai.access.rights import bodies_where, may, require
 from gongkai.access.views import needs
 from gongkai.bodies.models import Body
-from gongkai.cases.desk import held
+from gongkai.cases.desk import asker, held
 from gongkai.cases.desk.intake import WAYS, PersonForm, moment
 from gongkai.cases.desk.papers import IDENTIFYING
 from gongkai.cases.desk.remedies import named
@@ -281,6 +281,8 @@ class OneCorrection(OfCorrection, TemplateView):
             "letters": letters,
             "answers": answers if registers and not correction.outcome and not letters else [],
             "may_register": registers,
+            "corrects": registers and asker.may_correct(correction.applicant),
+            "changes": asker.changes_of(correction.applicant, correction.body),
         }
 
 
@@ -315,6 +317,26 @@ class Hand(CorrectionDeed):
     def do(self, values: dict[str, Any]) -> str:
         made = services.hand_to(self.correction, values["handler"], by=self.by)
         return f"已交由{made.handler.name if made.handler else ''}办理"
+
+
+@method_decorator([sensitive_post_parameters(), sensitive_variables()], name="dispatch")
+class CorrectApplicant(CorrectionDeed):
+    """Whoever wants the record corrected, as they were entered."""
+
+    page_title = "更正申请人资料"
+    form_class = asker.PersonForm
+    button = "更正"
+    about = asker.PERSON
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"applicant": self.correction.applicant}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        self.form = form
+        return super().form_valid(form)
+
+    def do(self, values: dict[str, Any]) -> str:
+        return asker.correct(self.correction.applicant, self.form, by=self.by, body=self.correction.body)
 
 
 class AttachForm(forms.Form):
@@ -371,6 +393,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/corrections/enter/", Enter.as_view(), name="cases_correction_enter"),
     path(CORRECTION, OneCorrection.as_view(), name="cases_correction"),
     path(f"{CORRECTION}hand/", Hand.as_view(), name="cases_correction_hand"),
+    path(f"{CORRECTION}person/", CorrectApplicant.as_view(), name="cases_correction_person"),
     path(f"{CORRECTION}papers/add/", Attach.as_view(), name="cases_correction_attach"),
     path(f"{CORRECTION}papers/<int:paper>/", download, name="cases_correction_paper"),
 ]

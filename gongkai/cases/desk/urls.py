@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 
 from gongkai.cases.desk import (
     approvals,
+    asker,
     asking,
     case,
     clock,
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = framed(
         *intake.urlpatterns,
         *case.urlpatterns,
         *clock.urlpatterns,
+        *asker.urlpatterns,
         *inside.urlpatterns,
         *papers.urlpatterns,
         *messages.urlpatterns,

@@ -17,6 +17,7 @@ from lxml import html
 
 from gongkai.access.enums import Role
 from gongkai.access.models import User
+from gongkai.audit.models import Deed
 from gongkai.cases.derivation import shifts
 from gongkai.cases.desk.parts import Stand
 from gongkai.cases.desk.steps import Mark, bar_of
@@ -366,6 +367,58 @@ def test_numbers_are_facts_of_thirty_days_the_month_and_the_year(office: Office,
     office.case(date(2024, 10, 9), applicant=office.somebody(OTHER_NUMBER))
     assert intake.numbers(case) == (3, 2, 4)
     assert "最近30天3件，本月2件，本年4件" in panel(officer.get("cases_case", case.pk), "applicant")
+
+
+ENTERED = {"kind": "natural_person", "name": "陈静", "document": "resident_id", "reason": "本人来电，姓和名听错了"}
+
+
+def test_what_was_entered_wrongly_of_an_applicant_is_corrected_for_a_reason_and_that_is_seen(
+    office: Office, officer: Desk
+):
+    case = office.case()
+    page = officer.get("cases_person", case.pk, "applicant")
+    assert form_of(page)["name"] == "陈敬"
+    assert "已登记：139****1111；不改的不用填" in text_of(page)
+    answer = officer.do("cases_person", case.pk, "applicant", **ENTERED | {"phone": "13900002222"})
+    assert officer.said(answer) == "已更正，记入操作日志"
+    case.refresh_from_db()
+    assert case.applicant.name == "陈静"
+    assert str(case.applicant.phone) == "139****2222"
+    said = panel(answer, "applicant")
+    assert "资料的更正姓名或者名称、联系电话林小满2024-10-21本人来电，姓和名听错了" in said
+    assert "13900002222" not in answer.content.decode()
+    [deed] = Deed.objects.filter(deed="修改申请人")
+    assert deed.detail == {"项目": ["姓名或者名称", "联系电话"], "理由": ENTERED["reason"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": "陈敬"}, "没有改动"),
+        ({"reason": ""}, "必"),
+        ({"reason": "改名陈静"}, "不要写姓名、号码、地址本身"),
+        ({"phone": "12"}, "电话"),
+    ],
+)
+def test_what_does_not_do_as_a_correction_is_said_and_changes_nothing(
+    office: Office, officer: Desk, typed: dict[str, str], said: str
+):
+    case = office.case()
+    answer = officer.do("cases_person", case.pk, "applicant", **ENTERED | typed)
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    case.applicant.refresh_from_db()
+    assert case.applicant.name == "陈敬"
+
+
+def test_who_has_an_account_corrects_it_there(office: Office, officer: Desk):
+    case = office.case()
+    case.applicant.user = User.objects.create(username="chen", name="陈敬")
+    case.applicant.body = None
+    case.applicant.save()
+    assert "有账号，资料由本人修改" in panel(officer.get("cases_case", case.pk), "applicant")
+    assert "有账号" in text_of(officer.do("cases_person", case.pk, "applicant", **ENTERED))
+    assert officer.get("cases_person", case.pk, "agent").status_code == 404
 
 
 # --- how far it has come --------------------------------------------------------------------------------------------
