@@ -252,6 +252,7 @@ ACCOUNT_RATE_LIMITS = {  # locking out is the work of axes; these only keep floo
     "change_password": "20/m/user",
     "manage_email": "5/h/user",
     "consultation": "60/m/ip",
+    "figures": "60/m/ip",
 }
 MFA_ADAPTER = "gongkai.signin.adapters.FactorAdapter"
 MFA_FORMS = {

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("gongkai.signin.urls")),
     path("me/", include("gongkai.persons.urls")),
     path("consultation/", include("gongkai.cases.answering.urls")),
+    path("api/", include("gongkai.filings.api.urls")),
     path("office/", include("gongkai.documents.desk.urls")),
     path("office/bulk/", include("gongkai.documents.bulk.urls")),
     path("office/standards/", include("gongkai.documents.standards.urls")),

@@ -33,6 +33,7 @@ class Right(models.TextChoices):
     SEE_REGISTER = "see_register", "查看信息登记簿"
     SEE_CASES = "see_cases", "查看依申请公开"
     REGISTER = "register", "登记信息和申请"
+    CONNECT = "connect", "查看和停用接口凭据"
     REVIEW_SECRECY = "review_secrecy", "保密审查"
     REVIEW_LEGALITY = "review_legality", "合法性审查"
     SIGN = "sign", "审签"

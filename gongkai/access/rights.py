@@ -19,7 +19,7 @@ GRANTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.OFFICER: frozenset(
         {
             *(Right.SEE_BODIES, Right.SEE_BODY, Right.EDIT_BODY),
-            *(Right.SEE_REGISTER, Right.SEE_CASES, Right.REGISTER, Right.REVEAL_PERSON),
+            *(Right.SEE_REGISTER, Right.SEE_CASES, Right.REGISTER, Right.CONNECT, Right.REVEAL_PERSON),
         }
     ),
     Role.SECRECY_REVIEWER: frozenset(
@@ -33,7 +33,7 @@ GRANTS: Final[Mapping[Role, frozenset[Right]]] = {
         {Right.SEE_BODIES, Right.SEE_BODY, Right.SEE_REGISTER, Right.SEE_CASES, Right.SUPERVISE}
     ),
     Role.EDITOR: frozenset({Right.SEE_BODIES, Right.SEE_BODY, Right.EDIT_SITE}),
-    Role.SYSTEM_ADMIN: frozenset({Right.MANAGE_SYSTEM, Right.SEE_BODIES, Right.EDIT_BODY}),
+    Role.SYSTEM_ADMIN: frozenset({Right.MANAGE_SYSTEM, Right.SEE_BODIES, Right.EDIT_BODY, Right.CONNECT}),
     Role.SECURITY_ADMIN: frozenset({Right.MANAGE_PEOPLE}),
     Role.AUDIT_ADMIN: frozenset({Right.READ_AUDIT}),
 }

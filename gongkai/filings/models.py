@@ -99,9 +99,59 @@ class Filing(models.Model):
         return self.state in OPEN_TO_CHANGE
 
 
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    def seen_by(self, user: User) -> CredentialQuerySet:
+        return self.filter(body__in=bodies_where(user, Right.CONNECT))
+
+
+class Credential(models.Model):
+    """What lets one other system state figures of one body by itself (接口凭据): of the secret only its hash is kept.
+
+    `rows` are the rows of table two that the system has (`gongkai.filings.definitions.DECLARED`).
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="credentials", verbose_name="机关")
+    system = models.CharField("系统名称", max_length=50)
+    rows: models.JSONField[Any, Any] = models.JSONField("可以填报", default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the secret, which is random and long."""
+    valid_until = models.DateField("有效期至")
+    """The last day on which it holds."""
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发给人")
+    made_at = models.DateTimeField("发给时间", default=timezone.now)
+    last_used_at = models.DateTimeField("最近使用", null=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="停用人"
+    )
+    revoked_at = models.DateTimeField("停用时间", null=True)
+
+    objects = CredentialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口凭据"
+        default_permissions = ()
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(revoked_by=None, revoked_at=None) | Q(revoked_by__isnull=False, revoked_at__isnull=False),
+                name="credential_revoked_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.system}（接口凭据{self.pk}）"
+
+    @property
+    def is_over(self) -> bool:
+        return self.valid_until < timezone.localdate()
+
+
 class Declaration(models.Model):
     """A cell that somebody stated, with where it comes from: a figure of another system, or one accepted from what was
-    read. It is never changed; a later one of the same cell takes its place."""
+    read. It is never changed; a later one of the same cell takes its place.
+
+    Stated by a person (`by`), or by another system itself (`credential`); by neither in an import.
+    """
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="declarations")
     cell = models.CharField("栏目", max_length=80)
@@ -114,6 +164,9 @@ class Declaration(models.Model):
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="凭证")
     evidence_name = models.CharField("凭证文件名", max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="填报人")
+    credential = models.ForeignKey(
+        Credential, models.PROTECT, null=True, related_name="declarations", verbose_name="接口凭据"
+    )
     at = models.DateTimeField("填报时间", default=timezone.now)
 
     class Meta:
@@ -121,6 +174,13 @@ class Declaration(models.Model):
         default_permissions = ()
         ordering = ("pk",)
         indexes = (models.Index(fields=["filing", "cell", "-id"], name="declaration_last"),)
+
+    @property
+    def stated_by(self) -> str:
+        """Who stated it, as lists name them."""
+        if self.credential is not None:
+            return f"{self.credential.system}（接口）"
+        return self.by.name if self.by is not None else ""
 
 
 class Section(models.Model):

@@ -19,6 +19,7 @@ ENTRIES: Final = (
     ("督查看板", "filings_board", "view", Right.SUPERVISE),
     ("政府汇总", "filings_regions", "collapse-down", Right.SEE_BODY),
     ("历史报告导入", "filings_uploads", "upload", Right.SEE_BODY),
+    ("接口凭据", "filings_credentials", "key", Right.CONNECT),
 )
 """Label, address, icon, whose it is. A module of the desk that has a list of its own adds a line."""
 

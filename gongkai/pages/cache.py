@@ -29,7 +29,7 @@ a process that was killed before it could say so."""
 MAX_AGE: Final = 10
 """For how many seconds a browser may show a page again without asking."""
 
-NEVER: Final = ("/office/", "/account/", "/file/", settings.STATIC_URL, settings.MEDIA_URL)
+NEVER: Final = ("/office/", "/account/", "/api/", "/file/", settings.STATIC_URL, settings.MEDIA_URL)
 """What begins with these is somebody's own, or has a cache of its own."""
 
 PAGED: Final = "is_paged"

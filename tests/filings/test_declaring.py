@@ -209,7 +209,7 @@ def test_each_cell_of_a_table_that_is_wrong_is_named_and_the_others_are_kept(des
     assert found.errors == [
         "第2行“行政许可 | 本年处理决定数量”：“许多”不是数字",
         "第6行“（一）予以公开 | 自然人”：由记录统计，不在这里填报",
-        "第7行“proactive.procurement.items”：格式里没有这一格",
+        "第7行“proactive.procurement.items”：2021年版格式里没有这一格",
     ]
 
 

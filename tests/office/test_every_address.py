@@ -42,7 +42,7 @@ from gongkai.documents.models import (
     Route,
     StoredFile,
 )
-from gongkai.filings.models import Filing, FilingRelease, Quarter, UploadedReport
+from gongkai.filings.models import Credential, Filing, FilingRelease, Quarter, UploadedReport
 from gongkai.filings.services.reports import data_of
 from gongkai.law.limits import Channel as LawChannel
 from gongkai.office import urls
@@ -74,6 +74,8 @@ RULES: Final[tuple[tuple[str, Who], ...]] = (
     (r"me/.*", APPLICANTS),
     (r"account/(2fa|password/(change|set)|reauth|sessions|mailbox/ |second-factor| )", SIGNED_IN),
     (r"account/|consultation/|file/|media/|robots|sitemap|_util/authenticate|.*(wzdt|wzasm|zfxxgk|ss)/", EVERYBODY),
+    (r"api/figures", NOBODY),  # other systems, which have a credential
+    (r"api/", EVERYBODY),
     (r"\(\(\?:\[", EVERYBODY),
 )
 """Addresses whose views do not say themselves whom they are for."""
@@ -211,9 +213,11 @@ def of_reports(bureau: Body) -> dict[str, object]:
         digest="0" * 64, signature="", key_id="", first_published_on=due, **kept,
     )  # fmt: skip
     quarter = Quarter.objects.create(body=bureau, year=2023, quarter=1, due_on=due)
+    credential = Credential.objects.create(body=bureau, system="审批系统", digest="c" * 64, valid_until=due, made_by=by)
     return {
         "filing": filing.pk, "upload": upload.pk, "declaration": declaration.pk, "filing_step": step.pk,
         "release": release.pk, "table": quarter.pk, "quarter": 1, "year": 2023, "cell": declaration.cell,
+        "credential": credential.pk,
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from gongkai.filings.definitions import Definition
 from gongkai.filings.desk.parts import Action, FilingDeed, Panels, filing_body
 from gongkai.filings.desk.tables import evidence_in
 from gongkai.filings.enums import Origin
-from gongkai.filings.models import Filing
+from gongkai.filings.models import Declaration, Filing
 from gongkai.filings.services import declaring as services
 from gongkai.filings.services.reports import is_taken_back, last_declarations
 from gongkai.office.spreadsheet import XLSX
@@ -95,12 +95,21 @@ class Declare(FilingDeed):
         given = {cell: typed for cell, typed in cells.items() if typed.strip() or cell in stated}
         if not given:
             raise ValidationError("没有填写任何数值")
+        changed = {cell: typed for cell, typed in given.items() if not _stands(stated.get(cell), typed)}
         made = services.declare(
-            self.filing, given, source=values["source"], evidence=evidence_in(values["evidence"]), by=self.by
+            self.filing, changed, source=values["source"], evidence=evidence_in(values["evidence"]), by=self.by
         )
         if rest := len(cells) - len(given):
             messages.warning(self.request, f"还有{rest}格没有填写，送审前要填")
         return f"已填报{len(made)}格" if made else "没有变动"
+
+
+def _stands(declaration: Declaration | None, typed: str) -> bool:
+    """Whether another system stated by itself what is in the form: that stays its statement, with its source."""
+    if declaration is None or declaration.credential is None:
+        return False
+    value = services.value_of_or_none(declaration)
+    return value is not None and printed(value) == typed.strip()
 
 
 @needs(Right.SEE_BODY, body=filing_body)

@@ -116,13 +116,13 @@ class Cell(OfCell, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filing, definition = self.filing, self.definition
         report, labels = self.at.report, EDITIONS[filing.edition].labels
-        every = filing.declarations.filter(cell=definition.cell).select_related("by", "evidence").order_by("-pk")
+        every = filing.declarations.filter(cell=definition.cell).select_related("by", "evidence", "credential")
         counted = cells_in(filing.counted).get(definition.cell)
         return super().get_context_data(**kwargs) | {
             "definition": definition,
             "value": printed(report.cells.get(definition.cell)),
             "counted": printed(counted) if counted is not None else None,
-            "declarations": [(each, _said(each)) for each in every],
+            "declarations": [(each, _said(each)) for each in every.order_by("-pk")],
             "parts": [
                 (labels[part], printed(report.cells.get(part)), address_of(filing, part)) for part in definition.parts
             ],

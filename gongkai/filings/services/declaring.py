@@ -1,4 +1,4 @@
-"""Figures that other systems have: stated by somebody, with where they come from; by form, or as a table."""
+"""Figures that other systems have: stated with where they come from, by form, as a table, or by the system itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gongkai.documents.models import StoredFile
 from gongkai.documents.services.register import keep_file
 from gongkai.filings.definitions import Definition, How, definition_of, definitions
 from gongkai.filings.enums import Origin
-from gongkai.filings.models import Declaration, Filing
+from gongkai.filings.models import Credential, Declaration, Filing
 from gongkai.filings.services.reports import TAKEN_BACK, cells_in, is_taken_back, last_declarations, value_of
 from gongkai.filings.services.work import tell, to_change, touch
 from gongkai.report import Mark, Value
@@ -28,6 +28,7 @@ from gongkai.report.writers.flow import printed
 
 PLACES: Final = 6
 """Places of an amount in 万元: 0.000001 is a cent (分)."""
+LONGEST_SOURCE: Final = 200
 LARGEST_FILE: Final = 20 * 2**20
 LARGEST_TABLE: Final = 2 * 2**20
 FEES: Final = "proactive.fees.amount"
@@ -105,11 +106,20 @@ def is_stated(filing: Filing, definition: Definition) -> bool:
 
 @transaction.atomic
 def declare(
-    filing: Filing, typed: Mapping[str, str], *, source: str, evidence: Evidence | None = None, by: User | None
+    filing: Filing,
+    typed: Mapping[str, str],
+    *,
+    source: str,
+    evidence: Evidence | None = None,
+    by: User | None,
+    through: Credential | None = None,
+    dry_run: bool = False,
 ) -> list[Declaration]:
-    """State cells, all from one source. What is stated already, in the same words and from the same source, is left.
+    """State cells, all from one source. What is stated already, in the same words, from the same source and with the
+    same evidence, is left. A dry run finds out what would be stated, and keeps nothing.
 
     Over a cell that is counted, `source` says why the records are not right; the report says that it was stated.
+    Another system, which states `through` its credential, has no say in those.
 
     Raises:
         PermissionDenied: `by` may not register for the body.
@@ -118,10 +128,13 @@ def declare(
     """
     filing = to_change(filing, by=by)
     form = EDITIONS[filing.edition]
-    values = _meant(filing, typed, form)
-    if not source.strip():
+    values = _meant(filing, typed, form, only_declared=through is not None)
+    source = source.strip()
+    if not source:
         raise ValidationError({"source": "请写明数据来源；改动由记录统计的数，请写明理由"})
-    file = keep_evidence(evidence, filing) if evidence is not None else None
+    if len(source) > LONGEST_SOURCE:
+        raise ValidationError({"source": f"数据来源最多{LONGEST_SOURCE}个字"})
+    file = _kept(evidence, filing, dry_run=dry_run) if evidence is not None else None
     before = last_declarations(filing)
     made = [
         Declaration(
@@ -130,28 +143,31 @@ def declare(
             value=spell(value.number),
             mark=str(value.mark or ""),
             unit=value.unit,
-            source=source.strip()[:200],
+            source=source,
             evidence=file,
             evidence_name=evidence.name[:200] if evidence is not None else "",
             by=by,
+            credential=through,
         )
         for cell, value in values.items()
-        if file is not None or not _says(before.get(cell), value, source.strip())
+        if not _says(before.get(cell), value, source, evidence)
     ]
-    Declaration.objects.bulk_create(made)
-    if made:
+    if made and not dry_run:
+        Declaration.objects.bulk_create(made)
         touch(filing)
         told = [f"{form.labels[each.cell]}：{printed(value_of(each)) or '空白'}" for each in made[:40]]
-        tell("填报年度报告数据", filing, by=by, 数据=told, 来源=source.strip()[:200])
+        by_itself = {"接口": str(through)} if through is not None else {}
+        tell("填报年度报告数据", filing, by=by, 数据=told, 来源=source, **by_itself)
     return made
 
 
-def _meant(filing: Filing, typed: Mapping[str, str], form: Edition) -> dict[str, Value]:
+def _meant(filing: Filing, typed: Mapping[str, str], form: Edition, *, only_declared: bool) -> dict[str, Value]:
     values: dict[str, Value] = {}
     errors: dict[str, str] = {}
     for cell, text in typed.items():
-        if cell not in form.key_set:
-            raise ValidationError(f"{form.name}年版格式里没有“{cell}”这一格")
+        if cell not in form.key_set or (only_declared and not is_stated(filing, definition_of(cell, form))):
+            errors[cell] = not_here(cell, form)
+            continue
         definition = definition_of(cell, form)
         if not may_declare(filing, definition):
             errors[cell] = f"由其他各格得出（{definition.text}），不用填写"
@@ -165,8 +181,15 @@ def _meant(filing: Filing, typed: Mapping[str, str], form: Edition) -> dict[str,
     return values
 
 
-def _says(declaration: Declaration | None, value: Value, source: str) -> bool:
-    return declaration is not None and value_of_or_none(declaration) == value and declaration.source == source
+def not_here(cell: str, form: Edition) -> str:
+    """Why a cell is none of those that are declared."""
+    return "由记录统计，不在这里填报" if cell in form.key_set else f"{form.name}年版格式里没有这一格"
+
+
+def _says(declaration: Declaration | None, value: Value, source: str, evidence: Evidence | None) -> bool:
+    if declaration is None or value_of_or_none(declaration) != value or declaration.source != source:
+        return False
+    return evidence is None or declaration.evidence_id == store.digest_of(evidence.content)
 
 
 def value_of_or_none(declaration: Declaration) -> Value | None:
@@ -194,7 +217,7 @@ def take_back(filing: Filing, cell: str, why: str, *, by: User) -> Declaration:
     return made
 
 
-def keep_evidence(evidence: Evidence, filing: Filing) -> StoredFile:
+def _kept(evidence: Evidence, filing: Filing, *, dry_run: bool) -> StoredFile | None:
     """
     Raises:
         ValidationError: it is empty, too large, or holds a virus.
@@ -204,7 +227,7 @@ def keep_evidence(evidence: Evidence, filing: Filing) -> StoredFile:
     if len(evidence.content) > LARGEST_FILE:
         raise ValidationError({"evidence": f"文件超过{LARGEST_FILE // 2**20}MB"})
     viruses.refuse(evidence.name, evidence.content, body=filing.body)
-    return keep_file(evidence.content, evidence.name)
+    return None if dry_run else keep_file(evidence.content, evidence.name)
 
 
 def evidence_of(declaration: Declaration) -> bytes:
@@ -296,9 +319,7 @@ def read_table(filing: Filing, content: bytes) -> Table:
             continue
         place = f"第{number}行“{form.labels.get(cell, cell)}”"
         if cell not in known:
-            found.errors.append(
-                f"{place}：{'由记录统计，不在这里填报' if cell in form.key_set else '格式里没有这一格'}"
-            )
+            found.errors.append(f"{place}：{not_here(cell, form)}")
         elif cell in found.typed:
             found.errors.append(f"{place}：前面已有这一格，以前面的为准")
         elif typed:

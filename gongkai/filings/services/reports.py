@@ -142,7 +142,7 @@ def sections_of(filing: Filing) -> tuple[Text, ...]:
 
 def last_declarations(filing: Filing) -> dict[str, Declaration]:
     """What holds of what was declared: of each cell the last."""
-    every: Iterable[Declaration] = filing.declarations.select_related("by", "evidence").order_by("pk")
+    every: Iterable[Declaration] = filing.declarations.select_related("by", "evidence", "credential").order_by("pk")
     return {each.cell: each for each in every}
 
 

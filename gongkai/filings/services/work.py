@@ -13,6 +13,10 @@ from gongkai.audit.services import record
 from gongkai.filings.models import Filing
 
 
+class NotOpen(ValidationError):
+    """A report cannot be changed now: it is being reviewed, or is public."""
+
+
 def locked(filing: Filing) -> Filing:
     """The report as it is now, held until the transaction ends."""
     return Filing.objects.select_for_update(of=("self",)).select_related("body").get(pk=filing.pk)
@@ -23,14 +27,22 @@ def to_change(filing: Filing, *, by: User | None) -> Filing:
 
     Raises:
         PermissionDenied: `by` may not register for the body.
-        ValidationError: it is being reviewed, or is public.
+        NotOpen: it is being reviewed, or is public.
     """
     filing = locked(filing)
     if by is not None:
         require(by, Right.REGISTER, filing.body)
-    if not filing.may_change:
-        raise ValidationError(f"报告{filing.get_state_display()}，不能改动；公开后要改的，先办理更正")
+    require_open(filing)
     return filing
+
+
+def require_open(filing: Filing) -> None:
+    """
+    Raises:
+        NotOpen: it is being reviewed, or is public.
+    """
+    if not filing.may_change:
+        raise NotOpen(f"报告{filing.get_state_display()}，不能改动；公开后要改的，先办理更正")
 
 
 def touch(filing: Filing) -> None:

@@ -1,0 +1,1 @@
+"""What other systems ask and state by themselves, under api/: JSON, with a credential instead of a session."""
