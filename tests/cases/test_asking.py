@@ -151,10 +151,40 @@ def reasons_asked(office: Office, case: Case) -> Case:
 def test_reasons_are_asked_for_given_and_the_reply_is_deferred_to_a_day(office: Office, case: Case):
     case = reasons_asked(office, case)
     asking.record_reasons(case, "编写校史需要", [], on=TODAY)
-    assert [papers.content_of(each).decode() for each in asking.reasons_of(case)] == ["编写校史需要"]
+    assert [papers.content_of(each).decode() for each in papers.reasons_of(case)] == ["编写校史需要"]
     letter = asking.defer(case, date(2024, 12, 21), "所需信息涉及三十个年度", by=office.officer)
     assert "2024年12月23日前" in letters.letter_of(letter).text  # the 21st is a Saturday
     assert served(office, letter).reply_due_on == date(2024, 12, 23)
+
+
+def explained(office: Office, case: Case) -> str:
+    """What the letter that handles an excessive request no further says of the applicant's reasons."""
+    given = {"findings": [{"outcome": "excessive", "reasons": "与所申请的内容没有关联"}]}
+    letter = letters.draft(case, "excessive", given, by=office.officer)
+    [line] = [line for line in letters.letter_of(letter).text.splitlines() if "说明的情况为" in line]
+    return line.partition("说明的情况为：")[2]
+
+
+def test_what_the_applicant_gave_as_reasons_stands_in_the_letter_that_does_not_hold_them_good(
+    office: Office, case: Case
+):
+    case = reasons_asked(office, case)
+    asking.record_reasons(case, "编写校史需要。\n各件之间没有重复。", [], on=TODAY)
+    asking.record_reasons(case, "", [("说明.pdf", b"%PDF")], on=TODAY)
+    assert explained(office, case) == "编写校史需要；各件之间没有重复。"
+
+
+def test_of_reasons_that_came_as_a_file_the_letter_says_when(office: Office, case: Case):
+    case = reasons_asked(office, case)
+    asking.record_reasons(case, "", [("说明.pdf", b"%PDF")], on=TODAY)
+    assert explained(office, case) == "见2024年10月21日登记的书面说明。"
+
+
+def test_of_reasons_that_did_not_come_in_time_the_letter_says_so(office: Office, case: Case):
+    case = reasons_asked(office, case)
+    assert "〔待填：申请人说明的理由〕" in explained(office, case)
+    with time_machine.travel(at(date(2024, 11, 5)), tick=False):
+        assert explained(office, case) == "在2024年11月4日以前没有说明理由。"
 
 
 def test_without_being_asked_there_are_no_reasons_and_without_reasons_no_deferral(office: Office, case: Case):

@@ -35,7 +35,6 @@ from gongkai.persons.keys import KeysError
 POINTS: Final = "一行写一项"
 HOWS: Final = (*("当面提交书面申请", "邮寄书面申请", "传真书面申请", "电子邮件", "网上提交", "电话（已经核实身份）"),)
 """In what ways a request is withdrawn; letters say 以……方式."""
-MOST_SHOWN: Final = 4000
 
 
 # --- supplement -----------------------------------------------------------------------------------------------------
@@ -276,10 +275,8 @@ def said(found: list[Paper]) -> list[Said]:
 
 
 def _text_of(paper: Paper) -> str:
-    if not paper.name.endswith(".txt") or paper.size > MOST_SHOWN * 4:
-        return ""
     try:
-        return papers.content_of(paper).decode(errors="replace")[:MOST_SHOWN]
+        return papers.words_of(paper)
     except (FileNotFoundError, KeysError, ValueError):
         return "（打不开）"
 
@@ -287,7 +284,7 @@ def _text_of(paper: Paper) -> str:
 def panel(at: Stand) -> Panel | None:
     """What the applicant supplemented and gave as reasons, and what is to be told him of the end."""
     supplements = list(at.case.papers.filter(kind=PaperKind.SUPPLEMENT, removed_at=None))
-    reasons = asking.reasons_of(at.case)
+    reasons = papers.reasons_of(at.case)
     found = _proposed(at)
     if not (supplements or reasons or found):
         return None
@@ -359,7 +356,7 @@ ACTIONS: tuple[Action, ...] = (
             at.is_open
             and _asked(at, Kind.REASONS_ASKED)
             and not under_way(at, "delay_notice")
-            and bool(asking.reasons_of(at.case))
+            and bool(papers.reasons_of(at.case))
             and allowed(at, Kind.DEFERRED, until=at.clock.due.get(Due.REPLY))
         ),
     ),

@@ -228,7 +228,7 @@ class Edit(OfLetter, Stated):
 
 def _answers(at: Stand) -> bool:
     """Whether what is to be written now is an answer."""
-    return at.is_open and not any(each.key in DECISIONS for each in at.letters)
+    return at.is_open and not any(each.key in DECISIONS for each in at.in_hand)
 
 
 urlpatterns: list[URLPattern] = [

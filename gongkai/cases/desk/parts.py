@@ -20,6 +20,7 @@ from gongkai.cases.desk.again import FilledAgain
 from gongkai.cases.models import Case, CaseLetter, Happening
 from gongkai.cases.services.course import current_calendar, happenings_of
 from gongkai.law.clocks import Clock, clock
+from gongkai.law.events import Kind
 from gongkai.office.deeds import DeedPage, Page
 
 QUEUE = "依申请公开"
@@ -43,6 +44,20 @@ class Stand:
     @cached_property
     def letters(self) -> list[CaseLetter]:
         return list(self.case.letters.standing().select_related("drafted_by", "docx", "pdf", "consultation"))
+
+    @cached_property
+    def anew(self) -> Happening | None:
+        """By what the case was last taken up again."""
+        return next((each for each in reversed(self.happenings) if each.kind == Kind.REOPENED), None)
+
+    @cached_property
+    def in_hand(self) -> list[CaseLetter]:
+        """The letters of the decision in hand: without those that went before the case was taken up again."""
+        anew = self.anew
+        if anew is None:
+            return self.letters
+        since = (anew.on, anew.at)
+        return [each for each in self.letters if each.served_on is None or (each.served_on, each.drafted_at) >= since]
 
     @property
     def is_open(self) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from gongkai.cases.desk.parts import Stand
 from gongkai.cases.enums import Decision, Depth, LetterState, Step
-from gongkai.cases.models import CaseLetter, Happening, LetterStep
+from gongkai.cases.models import CaseLetter, LetterStep
 from gongkai.cases.services.approval import way_of
 from gongkai.cases.services.practice import practice_of
 from gongkai.law.events import Kind
@@ -41,37 +41,20 @@ class Record:
         self.at, self.case, self.clock = at, at.case, at.clock
 
     @cached_property
-    def anew(self) -> Happening | None:
-        """By what the case was last taken up again."""
-        return next((each for each in reversed(self.at.happenings) if each.kind == Kind.REOPENED), None)
-
-    @cached_property
     def kinds(self) -> frozenset[Kind]:
         """What happened, since it was taken up again."""
         kinds = [event.kind for event in self.clock.events]
-        return frozenset(kinds[len(kinds) - kinds[::-1].index(Kind.REOPENED) :] if self.anew is not None else kinds)
-
-    @cached_property
-    def letters(self) -> list[CaseLetter]:
-        """The letters that stand, without those of a decision that was annulled."""
-        anew = self.anew
-        if anew is None:
-            return self.at.letters
-        return [
-            each
-            for each in self.at.letters
-            if each.served_on is None or (each.served_on, each.drafted_at) >= (anew.on, anew.at)
-        ]
+        return frozenset(kinds[len(kinds) - kinds[::-1].index(Kind.REOPENED) :] if self.at.anew is not None else kinds)
 
     @cached_property
     def searched(self) -> bool:
-        since = Q(on__gt=self.anew.on) | Q(at__gte=self.anew.at) if self.anew is not None else Q()
+        since = Q(on__gt=self.at.anew.on) | Q(at__gte=self.at.anew.at) if self.at.anew is not None else Q()
         return self.case.searches.filter(since).exists()
 
     @cached_property
     def consultations(self) -> list[Consultation]:
         """Those who were asked; since it was taken up again."""
-        return [each for each in self.clock.consultations if self.anew is None or each.sent >= self.anew.on]
+        return [each for each in self.clock.consultations if self.at.anew is None or each.sent >= self.at.anew.on]
 
     @property
     def waits_for_others(self) -> bool:
@@ -81,7 +64,7 @@ class Record:
     @cached_property
     def decision(self) -> CaseLetter | None:
         """The letter that decides: the last one that stands."""
-        return next((each for each in reversed(self.letters) if each.key in DECISIONS), None)
+        return next((each for each in reversed(self.at.in_hand) if each.key in DECISIONS), None)
 
     @cached_property
     def round(self) -> dict[Step, LetterStep]:
@@ -127,7 +110,9 @@ STAGES: Final = (
     Stage("登记", lambda record: record.clock.receipt is not None, lambda record: True),
     Stage(
         "审查",
-        lambda record: bool(record.kinds - {Kind.RECEIVED, Kind.CONFIRMED}) or record.searched or bool(record.letters),
+        lambda record: (
+            bool(record.kinds - {Kind.RECEIVED, Kind.CONFIRMED}) or record.searched or bool(record.at.in_hand)
+        ),
     ),
     Stage("检索", lambda record: record.searched, lambda record: record.decision is None and not record.closed),
     Stage(
@@ -172,7 +157,7 @@ def bar_of(at: Stand) -> Bar:
 
 
 def _anew(record: Record) -> str:
-    if record.anew is None:
+    if record.at.anew is None:
         return ""
-    why, _ = REOPENED[record.anew.event.by or "reconsideration"]
-    return f"{record.anew.on}起依据{why}重新处理，下面是重新答复的步骤；原来的答复及其审批留在“文书”和“办理过程”里"
+    why, _ = REOPENED[record.at.anew.event.by or "reconsideration"]
+    return f"{record.at.anew.on}起依据{why}重新处理，下面是重新答复的步骤；原来的答复及其审批留在“文书”和“办理过程”里"

@@ -18,7 +18,7 @@ from django.utils import timezone
 from gongkai.access.models import User
 from gongkai.audit.services import record
 from gongkai.cases.enums import LETTERS, LetterState, PaperKind, Side
-from gongkai.cases.models import Case, CaseLetter, Consultation, Paper
+from gongkai.cases.models import Case, CaseLetter, Consultation
 from gongkai.cases.services import letters, papers
 from gongkai.cases.services.course import clock_of, current_calendar, events_of, happen, happenings_of, locked
 from gongkai.cases.services.facts import DAYS
@@ -31,8 +31,6 @@ from gongkai.letters import Facts, Issuer
 from gongkai.letters.interchange import as_dict
 from gongkai.letters.text import day
 
-REASONS: Final = "申请人说明的理由"
-"""The note by which the papers with an applicant's reasons are known."""
 _LABELS: Final = dict(LETTERS)
 _MOST_WORDS: Final = 2000
 
@@ -167,14 +165,9 @@ def record_reasons(case: Case, text: str, files: Files, *, on: date, by: User | 
     if not asked[-1] <= on <= timezone.localdate():
         raise ValidationError({"on": f"日期应在要求说明理由之日{asked[-1]}以后、今天以前"})
     words = _words(text, "text")
-    _keep(case, PaperKind.OTHER, f"说明的理由（{day(on)}）", words, files, by=by, note=REASONS)
+    _keep(case, PaperKind.OTHER, f"说明的理由（{day(on)}）", words, files, by=by, note=papers.REASONS)
     record("登记申请人说明的理由", by=by, subject=case, body=case.body, detail={"编号": case.number})
     return case
-
-
-def reasons_of(case: Case) -> list[Paper]:
-    """What the applicant gave as reasons."""
-    return list(case.papers.filter(kind=PaperKind.OTHER, note=REASONS, side=Side.APPLICANT, removed_at=None))
 
 
 @transaction.atomic
@@ -190,7 +183,7 @@ def defer(case: Case, until: date, reason: str, *, by: User) -> CaseLetter:
     if not reason.strip():
         raise ValidationError({"reason": "请写明不能按期答复的事由"})
     counted = would(case, Kind.DEFERRED, timezone.localdate(), until=until)
-    if not reasons_of(case):
+    if not papers.reasons_of(case):
         raise ValidationError("还没有登记申请人说明的理由，不能认定理由合理（条例第35条）")
     given = stated(new_due=counted.due[Due.REPLY], reason=reason.strip().rstrip("。"))
     return draft(case, "delay_notice", given, by=by)

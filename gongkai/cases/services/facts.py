@@ -17,8 +17,17 @@ from django.utils import timezone
 
 from gongkai.bodies.models import Body
 from gongkai.cases.enums import Delivery, Form, LetterState
-from gongkai.cases.models import Case, CaseLetter, Consultation, FeeDecision, Happening, Practice, RecordCorrection
-from gongkai.cases.services import giving, searching
+from gongkai.cases.models import (
+    Case,
+    CaseLetter,
+    Consultation,
+    FeeDecision,
+    Happening,
+    Paper,
+    Practice,
+    RecordCorrection,
+)
+from gongkai.cases.services import giving, papers, searching
 from gongkai.cases.services.course import clock_of, current_calendar, happenings_of
 from gongkai.cases.services.intake import is_repeated, like
 from gongkai.cases.services.practice import practice_of
@@ -30,9 +39,10 @@ from gongkai.law.limits import Channel, Consulted, ServedBy
 from gongkai.law.remedy import BodyKind
 from gongkai.law.terms import Due
 from gongkai.letters import DECISIONS, Facts, Finding, Issuer
-from gongkai.letters.interchange import members_from
+from gongkai.letters.interchange import facts_from, members_from
 from gongkai.letters.text import day
 from gongkai.persons.enums import ApplicantKind
+from gongkai.persons.keys import KeysError
 
 BY_CASE: Final = frozenset(
     {
@@ -358,6 +368,33 @@ def _fee_unpaid(at: At) -> dict[str, Any]:
     return {**_notice(at, "fee_notice", Kind.FEE_NOTIFIED, Due.PAYMENT), **amount}
 
 
+_LONGEST: Final = 1500
+"""Of the applicant's reasons, how much a letter quotes."""
+
+
+def _explained(at: At) -> dict[str, Any]:
+    """What the applicant gave as reasons for asking so much, in one sentence; or that no reasons came in time."""
+    asked = at.last(Kind.REASONS_ASKED)
+    given = [each for each in papers.reasons_of(at.case) if asked is not None and each.at >= asked.at]
+    if given:
+        said = [_words(paper) for paper in given]
+        told = (
+            "；".join(dict.fromkeys(each for each in said if each))
+            or f"见{day(timezone.localdate(given[-1].at))}登记的书面说明"
+        )
+        return {"explained": told if len(told) <= _LONGEST else f"{told[:_LONGEST]}……（全文见申请人提交的说明）"}
+    letter = at.case.letters.filter(key="reasons_notice", state=LetterState.SERVED, happening=asked).first()
+    until = facts_from(letter.facts).reply_by if asked is not None and letter is not None else None
+    return {"explained": f"在{day(until)}以前没有说明理由"} if until is not None and until < at.today else {}
+
+
+def _words(paper: Paper) -> str:
+    with suppress(FileNotFoundError, KeysError, ValueError):
+        lines = (line.strip().rstrip("。；;") for line in papers.words_of(paper).replace("。", "\n").splitlines())
+        return "；".join(line for line in lines if line)
+    return ""
+
+
 def _withdrawn(at: At) -> dict[str, Any]:
     happened = at.last(Kind.WITHDRAWN)
     if happened is None:
@@ -380,6 +417,7 @@ _FOUND: Final[Mapping[str, Callable[[At], dict[str, Any]]]] = {
     "third_party_rights": _opinions,
     "not_held": _searched,
     "repeated": _earlier,
+    "excessive": _explained,
     "not_supplemented": _not_supplemented,
     "fee_unpaid": _fee_unpaid,
     "withdrawn": _withdrawn,

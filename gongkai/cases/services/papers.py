@@ -164,6 +164,30 @@ def content_of(paper: Paper) -> bytes:
     return content
 
 
+MOST_WORDS: Final = 4000
+"""Of a paper that is a text, how much is read."""
+
+
+def words_of(paper: Paper) -> str:
+    """What a paper says that is a text; nothing of any other.
+
+    Raises:
+        FileNotFoundError, KeysError, ValueError: as `content_of`.
+    """
+    if not paper.name.endswith(".txt") or paper.size > MOST_WORDS * 4:
+        return ""
+    return content_of(paper).decode(errors="replace")[:MOST_WORDS]
+
+
+REASONS: Final = "申请人说明的理由"
+"""The note by which the papers with an applicant's reasons for asking so much are known (Art. 35)."""
+
+
+def reasons_of(case: Case) -> list[Paper]:
+    """What the applicant gave as reasons."""
+    return list(case.papers.filter(kind=PaperKind.OTHER, note=REASONS, side=Side.APPLICANT, removed_at=None))
+
+
 def refuse(name: str, content: bytes) -> None:
     """What a file may not be.
 

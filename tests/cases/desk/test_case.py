@@ -485,7 +485,9 @@ def test_a_case_that_is_decided_anew_has_its_steps_before_it_again(office: Offic
         assert [found[name] for name in ("登记", "审查", "检索", "征求意见", "拟稿", "签发", "送达")] == [
             *(Mark.DONE, Mark.NOW, Mark.TODO, Mark.SKIPPED, Mark.TODO, Mark.TODO, Mark.TODO)
         ]
-        assert "2024-12-02起依据自行纠正重新处理" in text_of(officer.get("cases_case", case.pk))
+        page = officer.get("cases_case", case.pk)
+        assert "2024-12-02起依据自行纠正重新处理" in text_of(page)
+        assert "拟写答复书" in buttons(page)
         again = letters.draft(case, "not_ours", NOT_OURS, by=office.officer)
         assert (marks(office, case)["拟稿"], marks(office, case)["签发"]) == (Mark.DONE, Mark.NOW)
         letters.void(again, "拟错了", by=office.officer)
