@@ -1,16 +1,14 @@
-"""A year of requests in the demo city: asked, supplemented, consulted on, answered, challenged, each thing on its day;
-some are open still. Who asks, and what for, is invented."""
+"""Two years of requests in the demo city: asked, supplemented, consulted on, answered, challenged, each thing on its
+day; some are open still. Who asks, and what for, is invented."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 import time_machine
-from django.conf import settings
 from django.utils import timezone
 
 from gongkai.access.models import User
@@ -33,21 +31,14 @@ from gongkai.cases.services import (
 from gongkai.cases.services.course import current_calendar
 from gongkai.cases.services.giving import Part
 from gongkai.cases.services.practice import save_practice
-from gongkai.demo.city import GOVERNMENT, LEAD
+from gongkai.demo.city import DATA, GOVERNMENT, LEAD, MARKET, SCHOOLS, staff_of
+from gongkai.demo.clock import moment
 from gongkai.law.events import Kind
 from gongkai.law.limits import Channel, Consulted, ServedBy
 from gongkai.persons.models import Applicant
 from gongkai.persons.services import register_applicant
 
-SCHOOLS, DATA = "云溪市教育局", "云溪市数据局"
-OFFICERS: Final = {SCHOOLS: "chenyi", DATA: "fangqi", LEAD: "songjiu"}
-SIGNS: Final = {SCHOOLS: "wusi", DATA: "zhangshier", LEAD: "zhangshier"}
-REVIEWERS: Final = {
-    SCHOOLS: {Step.SECRECY: "liner", Step.LEGALITY: "huangsan", Step.SIGN: "wusi"},
-    DATA: {Step.SECRECY: "kongshi", Step.LEGALITY: "kongshi", Step.SIGN: "zhangshier"},
-    LEAD: {Step.SECRECY: "kongshi", Step.LEGALITY: "kongshi", Step.SIGN: "zhangshier"},
-}
-SHORT: Final = {SCHOOLS: "云教", DATA: "云数", LEAD: "云政办"}
+SHORT: Final = {SCHOOLS: "云教", DATA: "云数", LEAD: "云政办", MARKET: "云市监"}
 PORTAL: Final = "https://example.invalid/xzfy"
 PERSONS: Final = ("陈石", "林溪", "黄木", "吴岚", "郑川", "何原")
 COMPANIES: Final = {"business": "云溪远山贸易公司", "legal_service": "云溪知行法律服务所", "research": "云溪水文研究所"}
@@ -69,6 +60,29 @@ class Asked(NamedTuple):
 
 _POST, _COUNTER = Channel.REGISTERED_POST, Channel.IN_PERSON
 ASKED: Final = (
+    Asked(SCHOOLS, "公办幼儿园名单", 462, "disclosed", 8),
+    Asked(MARKET, "电梯维护保养单位名单", 455, "already_public", 5),
+    Asked(SCHOOLS, "教师交流轮岗工作方案", 446, "partial", 14),
+    Asked(LEAD, "年度重点工作责任分解表", 438, "disclosed", 12),
+    Asked(MARKET, "某食品厂抽检结果", 425, "disclosed", 23, "business"),
+    Asked(SCHOOLS, "校外培训机构检查记录", 418, "internal_affairs", 15, then="corrected"),
+    Asked(DATA, "大数据中心移交的设备清单", 405, "disclosed", 13),
+    Asked(MARKET, "举报处理的有关材料", 396, "petition", 6),
+    Asked(LEAD, "市政府领导工作分工", 387, "already_public", 2),
+    Asked(SCHOOLS, "学生体质健康抽测结果", 379, "needs_creation", 11, "research"),
+    Asked(DATA, "公共数据开放计划", 366, "disclosed", 16, "research"),
+    Asked(MARKET, "计量器具强制检定目录", 352, "disclosed", 10, "business"),
+    Asked(SCHOOLS, "2001年民办学校批复", 341, "not_held", 17, channel=_POST),
+    Asked(LEAD, "会议纪要中涉及征收的部分", 330, "deliberative_process", 18, "legal_service"),
+    Asked(MARKET, "某药店的整改材料", 318, "partial", 19),
+    Asked(DATA, "政务服务平台运行维护费用", 305, "disclosed", 24),
+    Asked(SCHOOLS, "中小学食堂承包合同", 294, "partial", 15, "business"),
+    Asked(MARKET, "商标注册申请材料", 283, "not_ours", 5, "business"),
+    Asked(SCHOOLS, "课后服务收费备案", 271, "disclosed", 9),
+    Asked(LEAD, "机关食堂采购清单", 262, "internal_affairs", 10, channel=_COUNTER),
+    Asked(SCHOOLS, "随迁子女入学办法", 249, "already_public", 3),
+    Asked(MARKET, "小作坊登记信息", 132, "disclosed", 12, then="log"),
+    Asked(MARKET, "价格检查情况通报", 86, "partial", 23),
     Asked(SCHOOLS, "2024年学校建设项目资金安排", 236, "disclosed", then="log"),
     Asked(DATA, "公共数据授权运营协议", 228, "partial", 19, "business"),
     Asked(LEAD, "城市更新工作会议纪要", 221, "deliberative_process", 17, then="reconsideration"),
@@ -133,7 +147,7 @@ def cases() -> str:
     office = Office()
     office.settle()
     waiting = []
-    for number, asked in enumerate(ASKED):
+    for number, asked in enumerate(each for each in ASKED if office.is_there(each)):
         life = Life(office, asked, number)
         going = life.go()
         waiting.append((-next(going), number, going))
@@ -145,7 +159,13 @@ def cases() -> str:
         if following is not None:
             heapq.heappush(waiting, (-following, number, going))
     open_ = Case.objects.open().count()
-    return f"{len(ASKED)}件依申请公开，{open_}件在办"
+    return f"{Case.objects.count()}件依申请公开，{open_}件在办"
+
+
+def reviewers(body: str) -> Mapping[Step, str]:
+    """Who decides for a body at each step of a letter."""
+    staff = staff_of(body)
+    return {Step.SECRECY: staff.secrecy, Step.LEGALITY: staff.counsel, Step.SIGN: staff.leader}
 
 
 class Office:
@@ -158,7 +178,7 @@ class Office:
         self.askers: dict[tuple[str, str], Applicant] = {}
         self.days: list[date] = []
         day = timezone.localdate()
-        while len(self.days) < 320:
+        while len(self.days) < 500:
             if self.calendar.works(day):
                 self.days.append(day)
             day -= timedelta(days=1)
@@ -172,7 +192,12 @@ class Office:
             save_practice(body, given, by=self.officer(name), reason="人员少（演示）")
 
     def officer(self, name: str) -> User:
-        return self.people[OFFICERS[name]]
+        return self.people[staff_of(name).officer]
+
+    def is_there(self, asked: Asked) -> bool:
+        """Whether the body that was asked had begun to be by then."""
+        began = self.bodies[asked.body].valid_from
+        return began is None or began < self.on(asked.ago)
 
     def on(self, ago: int) -> date:
         """The day that was so many working days ago."""
@@ -182,8 +207,7 @@ class Office:
         """When the next thing is done that is done on a day; never in time to come."""
         day = self.on(ago)
         self.deeds[day] = turn = self.deeds.get(day, -1) + 1
-        wanted = datetime.combine(day, time(9), ZoneInfo(settings.TIME_ZONE)) + timedelta(minutes=5 * turn)
-        return min(wanted, timezone.now())
+        return min(moment(day, 9) + timedelta(minutes=5 * turn), timezone.now())
 
     def asker(self, asked: Asked, number: int) -> Applicant:
         """Who asks: the persons in turn, a company of each kind; entered by the body that is asked."""
@@ -299,7 +323,7 @@ class Life:
         while step := LetterStep.objects.waiting().filter(letter=letter).first():
             if until == "signing" and step.step == Step.SIGN:
                 return
-            who = self.office.people[REVIEWERS[self.asked.body][Step(step.step)]]
+            who = self.office.people[reviewers(self.asked.body)[Step(step.step)]]
             letters.decide(step, Decision.PASSED, by=who, opinion="同意（演示）")
         if until == "served":
             self.fresh()
@@ -428,7 +452,7 @@ def _log(life: Life) -> Iterator[int]:
     """The answer stands in the log, without who asked."""
     yield life.asked.ago - life.asked.answered - 5
     entry = disclosure_log.write(life.case, disclosure_log.propose(life.case).masked, by=life.by)
-    disclosure_log.publish(entry, by=life.office.people[SIGNS[life.asked.body]])
+    disclosure_log.publish(entry, by=life.office.people[staff_of(life.asked.body).leader])
 
 
 def _remedy(life: Life, procedure: Procedure, authority: str, result: str) -> Iterator[int]:
@@ -447,5 +471,6 @@ def _remedy(life: Life, procedure: Procedure, authority: str, result: str) -> It
 _THEN: Final[Mapping[str, Callable[[Life], Iterator[int]]]] = {
     "log": _log,
     "reconsideration": lambda life: _remedy(life, Procedure.RECONSIDERATION, GOVERNMENT, "upheld"),
+    "corrected": lambda life: _remedy(life, Procedure.RECONSIDERATION, GOVERNMENT, "annulled"),
     "suit": lambda life: _remedy(life, Procedure.LITIGATION, "云溪市人民法院（演示）", "claim_dismissed"),
 }

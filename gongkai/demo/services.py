@@ -17,8 +17,11 @@ from gongkai.audit.services import record
 from gongkai.bodies.models import Body, Succession
 from gongkai.demo.cases import cases
 from gongkai.demo.city import CHANGES, PASSWORD, PEOPLE, PLACES, REFORM, Person
+from gongkai.demo.directories import directories
 from gongkai.demo.documents import FIRST, documents
+from gongkai.demo.filings import filings
 from gongkai.demo.models import Mark
+from gongkai.demo.quarters import quarters
 from gongkai.demo.sites import sites
 
 BEFORE: Final = timedelta(days=FIRST + 30)
@@ -93,19 +96,30 @@ def bodies() -> str:
 
 def people() -> str:
     """Somebody in each role, with the demo's password and without a second factor."""
+    password = make_password(PASSWORD)  # once: it takes its time on purpose
     for person in PEOPLE:
         if not User.objects.filter(username=person.username).exists():
-            _add(person)
+            _add(person, password)
     return f"{len(PEOPLE)}个用户"
 
 
-def _add(person: Person) -> None:
+def _add(person: Person, password: str) -> None:
     user = add_user(username=person.username, name=person.name, email="", by=None).user
-    user.password, user.password_is_temporary = make_password(PASSWORD), False
+    user.password, user.password_is_temporary = password, False
     user.save(update_fields=["password", "password_is_temporary"])
     for role, name in person.roles:
         body = Body.objects.get(name=name) if name else None
         appoint(user, role=role, body=body, since=timezone.localdate() - BEFORE, by=None)
 
 
-STEPS: Final[tuple[Callable[[], str], ...]] = (mark, bodies, people, sites, documents, cases)
+STEPS: Final[tuple[Callable[[], str], ...]] = (
+    mark,
+    bodies,
+    people,
+    sites,
+    documents,
+    cases,
+    filings,
+    quarters,
+    directories,
+)
