@@ -21,8 +21,8 @@ from gongkai.report.values import Number
 COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d00", "#56b4e9", "#5f5f5f")
 """Told apart with any kind of colour vision (after Okabe and Ito), dark enough on white."""
 DASHES: Final = ("", "8 4", "2 3", "8 3 2 3", "12 4", "4 2", "1 4")
-WIDTH: Final = 720
-_HEIGHT, _LEFT, _RIGHT, _TOP, _ROW = 320, 64, 16, 44, 20
+WIDTH: Final = 520
+_HEIGHT, _LEFT, _RIGHT, _TOP, _ROW = 300, 44, 12, 44, 22
 _FONT: Final = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
 _STEPS: Final = (1, 2, 5, 10)
 
@@ -115,7 +115,7 @@ def _bars(frame: _Frame) -> Iterator[str]:
                 left = frame.x(at) + (number - count / 2) * width
                 yield _bar(frame, series.name, at, number, value, left, width, 0)
                 if count * len(frame.chart.labels) <= 24:
-                    yield _text(left + width / 2, frame.y(value) - 4, _spelled(value), anchor="middle", size=11)
+                    yield _text(left + width / 2, frame.y(value) - 4, _spelled(value), anchor="middle", size=12)
 
 
 def _stacks(frame: _Frame) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _stacks(frame: _Frame) -> Iterator[str]:
                 yield _bar(frame, series.name, at, number, value, frame.x(at) - width / 2, width, below)
                 below += value
         if below:
-            yield _text(frame.x(at), frame.y(below) - 4, _spelled(below), anchor="middle", size=11)
+            yield _text(frame.x(at), frame.y(below) - 4, _spelled(below), anchor="middle", size=12)
 
 
 def _bar(
@@ -165,7 +165,7 @@ def _largest(chart: Chart) -> Number:
 def _frame(chart: Chart, largest: Number) -> _Frame:
     step = _step(largest)
     whole = ceil(largest / step) or 1
-    return _Frame(chart, step * whole, step, _HEIGHT - _TOP - 56)
+    return _Frame(chart, step * whole, step, _HEIGHT - _TOP - 60)
 
 
 def _step(largest: Number) -> int:
@@ -182,10 +182,10 @@ def _svg(frame: _Frame, drawn: Iterable[str], dashes: Sequence[str] = ("",)) -> 
     height = _HEIGHT + _ROW * len(rows)
     parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" class="chart" '
-        f'font-family="{_FONT}" font-size="13">',
+        f'font-family="{_FONT}" font-size="14">',
         f"<title>{escape(chart.title)}</title><desc>{escape(_told(chart))}</desc>",
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
-        _text(WIDTH / 2, 22, f"{chart.title}{f'（{chart.unit}）' if chart.unit else ''}", anchor="middle", size=16),
+        _text(WIDTH / 2, 22, f"{chart.title}{f'（{chart.unit}）' if chart.unit else ''}", anchor="middle", size=17),
         *_axes(frame),
         *drawn,
         *(f'<g transform="translate(0 {_HEIGHT - 8 + _ROW * number})">{row}</g>' for number, row in enumerate(rows)),
@@ -199,14 +199,14 @@ def _axes(frame: _Frame) -> Iterator[str]:
     while value <= frame.top:
         y = frame.y(value)
         yield f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#d9d9d9"/>'
-        yield _text(_LEFT - 6, y + 4, _spelled(value), anchor="end", size=12)
+        yield _text(_LEFT - 6, y + 4, _spelled(value), anchor="end", size=13)
         value += frame.step
     every = max(1, -(-len(frame.chart.labels) // 16))
-    fitting = max(2, int((frame.x(every) - frame.x(0)) // 13))
+    fitting = max(2, int((frame.x(every) - frame.x(0)) // 14))
     for at, label in enumerate(frame.chart.labels):
         if at % every == 0:
             for line, part in enumerate(_broken(label, fitting)):
-                yield _text(frame.x(at), _TOP + frame.plot + 18 + 14 * line, part, anchor="middle", size=12)
+                yield _text(frame.x(at), _TOP + frame.plot + 18 + 15 * line, part, anchor="middle", size=13)
 
 
 def _broken(label: str, fitting: int) -> list[str]:
@@ -221,7 +221,7 @@ def _legend(chart: Chart, dashes: Sequence[str]) -> Iterator[str]:
         return
     row, x = "", float(_LEFT)
     for number, series in enumerate(chart.series):
-        width = 34.0 + 13 * len(series.name)
+        width = 36.0 + 14 * len(series.name)
         if row and x + width > WIDTH - _RIGHT:
             yield row
             row, x = "", float(_LEFT)
@@ -229,7 +229,7 @@ def _legend(chart: Chart, dashes: Sequence[str]) -> Iterator[str]:
         dash = f' stroke-dasharray="{stroke}"' if stroke else ""
         colour = COLOURS[number % len(COLOURS)]
         row += f'<line x1="{x:.0f}" x2="{x + 22:.0f}" y1="-4" y2="-4" stroke="{colour}" stroke-width="5"{dash}/>'
-        row += _text(x + 27, 0, series.name, size=13)
+        row += _text(x + 27, 0, series.name, size=14)
         x += width
     yield row
 
@@ -246,7 +246,7 @@ def _told(chart: Chart) -> str:
     )
 
 
-def _text(x: float, y: float, text: str, *, anchor: str = "start", size: int = 13) -> str:
+def _text(x: float, y: float, text: str, *, anchor: str = "start", size: int = 14) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" fill="#222">{escape(text)}</text>'
 
 

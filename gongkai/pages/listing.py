@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
@@ -24,11 +24,12 @@ SHORT: Final = 6
 
 
 class Row(NamedTuple):
-    """An entry of a list, as it is shown. `whose` is the name of the body where a list gathers from several."""
+    """An entry of a list, as it is shown: `at` is when it was published, or on which day; `whose` the name of the body
+    where a list gathers from several."""
 
     title: str
     url: str
-    at: datetime | None
+    at: datetime | date | None
     whose: str = ""
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from gongkai.bodies.models import Body, Succession
 from gongkai.filings.enums import Scope
 from gongkai.filings.models import FilingRelease, FilingReleaseQuerySet
-from gongkai.pages.reports.addresses import report_path
+from gongkai.pages.reports.addresses import path_of
 from gongkai.pages.sites import Link, PublicSite, sites
 
 HEAVY: Final = ("data", "trace", "behind")
@@ -19,7 +19,11 @@ HEAVY: Final = ("data", "trace", "behind")
 
 def own(site: PublicSite) -> FilingReleaseQuerySet:
     """The reports of a site's body and of those that it took the place of, the newest year first."""
-    found = FilingRelease.objects.current().filter(body__in=line_of(site.body)).select_related("body")
+    return of_line(site.body)
+
+
+def of_line(body: Body) -> FilingReleaseQuerySet:
+    found = FilingRelease.objects.current().filter(body__in=line_of(body)).select_related("body")
     return found.defer(*HEAVY).order_by("-year", "scope", "body")
 
 
@@ -48,9 +52,11 @@ def gathered(site: PublicSite) -> FilingReleaseQuerySet:
     return under.select_related("body").defer(*HEAVY).order_by("-year", "body__order", "body__path", "scope")
 
 
-def found(site: PublicSite, year: int, scope: Scope, version: int = 0) -> FilingRelease | None:
-    """A report of the site's body, or of one it came out of: the version that holds, or one by its number."""
-    line = FilingRelease.objects.filter(body__in=line_of(site.body), year=year, scope=scope)
+def found(site: PublicSite, year: int, scope: Scope, version: int = 0, whose: int = 0) -> FilingRelease | None:
+    """A report of the site's body, or of one it came out of, or of one that is named (`whose`) and has its reports
+    shown here: the version that holds, or one by its number."""
+    shown = _shown(site) & Q(body=whose) if whose else Q(body__in=line_of(site.body))
+    line = FilingRelease.objects.filter(shown, year=year, scope=scope)
     asked = line.filter(version=version) if version else line.current()
     every = list(asked.select_related("body", "html", "docx", "pdf", "json").order_by("-pk"))
     return next((each for each in every if each.body_id == site.body.pk), every[0] if every else None)
@@ -58,15 +64,19 @@ def found(site: PublicSite, year: int, scope: Scope, version: int = 0) -> Filing
 
 def comparable(site: PublicSite) -> FilingReleaseQuerySet:
     """What may be put beside each other on a site."""
-    mine = Q(body__in=line_of(site.body)) | Q(body__path__startswith=site.body.path)
-    return FilingRelease.objects.current().filter(mine).select_related("body")
+    return FilingRelease.objects.current().filter(_shown(site)).select_related("body")
+
+
+def _shown(site: PublicSite) -> Q:
+    return Q(body__in=line_of(site.body)) | Q(body__path__startswith=site.body.path)
 
 
 def link_to(release: FilingRelease, site: PublicSite) -> Link:
     """A link to a report: on the site of its body where there is one, otherwise where it is shown."""
-    path = report_path(release.year, release.scope)
     there = next((each for each in sites() if each.body.pk == release.body_id and not each.closed), None)
-    return Link(release.title, site.path(path) if there is None else site.link_to(there, path).url)
+    if there is None:
+        return Link(release.title, site.path(path_of(release, site.body.pk, holds=True)))
+    return Link(release.title, site.link_to(there, path_of(release, there.body.pk, holds=True)).url)
 
 
 def numbers(releases: Iterable[FilingRelease], cell: str) -> tuple[Any, ...]:

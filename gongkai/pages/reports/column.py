@@ -10,7 +10,7 @@ from gongkai.filings.charts import Chart, Series, lines, stacked
 from gongkai.filings.models import FilingRelease
 from gongkai.pages.listing import Row
 from gongkai.pages.reports import archive
-from gongkai.pages.reports.addresses import COMPARE, GATHERED, KEY, report_path
+from gongkai.pages.reports.addresses import COMPARE, GATHERED, KEY, path_of
 from gongkai.pages.sites import Link, PublicSite
 
 RESULTS: Final = {
@@ -25,7 +25,9 @@ RESULTS: Final = {
 
 def column_of(site: PublicSite) -> dict[str, Any]:
     own = list(archive.own(site))
-    rows = [Row(each.title, site.path(report_path(each.year, each.scope)), each.published_at) for each in own]
+    rows = [
+        Row(each.title, site.path(path_of(each, site.body.pk, holds=True)), each.first_published_on) for each in own
+    ]
     ways = [Link("比较两份报告", site.path(COMPARE)), Link("签名公钥", site.path(KEY))] if own else []
     if archive.gathered(site).exists():
         ways = [Link("部门和下级政府的年度报告", site.path(GATHERED)), *(ways or [Link("比较", site.path(COMPARE))])]

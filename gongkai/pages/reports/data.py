@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from gongkai.filings.models import FilingRelease
 from gongkai.pages.reports import archive
-from gongkai.pages.reports.addresses import FORMS, file_path, report_path
+from gongkai.pages.reports.addresses import FORMS, file_path, path_of
 from gongkai.pages.sites import PublicSite
 from gongkai.pages.views import on_site
 from gongkai.report.interchange import ALL_KEYS
@@ -45,8 +45,8 @@ def facts(release: FilingRelease, site: PublicSite) -> dict[str, Any]:
         "note": release.note,
         "sha256": release.digest,
         "key": release.key_id,
-        "url": site.origin + site.path(report_path(release.year, release.scope)),
-        **{form: site.origin + site.path(file_path(release, form)) for form in FORMS},
+        "url": site.origin + site.path(path_of(release, site.body.pk, holds=True)),
+        **{form: site.origin + site.path(file_path(release, site.body.pk, form)) for form in FORMS},
     }
 
 

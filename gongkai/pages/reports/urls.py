@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import URLPattern, re_path
@@ -14,11 +14,13 @@ from gongkai.pages.addresses import PREFIX
 from gongkai.pages.reports import data, views
 from gongkai.pages.reports.addresses import ARCHIVE, COMPARE, FORMS, GATHERED, KEY, REGION, REPORTS
 
+NUMBERS: Final = frozenset({"year", "version", "whose"})
+
 
 def _at(rest: str, view: Callable[..., Any], name: str) -> URLPattern:
     @wraps(view)
     def answer(request: HttpRequest, region: str | None = None, **members: str | None) -> Any:
-        numbers = {key: int(value or 0) if key in ("year", "version") else value for key, value in members.items()}
+        numbers = {key: int(value or 0) if key in NUMBERS else value for key, value in members.items()}
         if "year" in members:
             numbers["scope"] = Scope.REGION if region else Scope.OWN
         return view(request, **numbers)
@@ -26,7 +28,7 @@ def _at(rest: str, view: Callable[..., Any], name: str) -> URLPattern:
     return re_path(rf"{PREFIX}{rest}$", answer, name=name)
 
 
-YEAR = rf"{ARCHIVE}(?P<year>20\d\d)/(?P<region>{REGION}/)?"
+YEAR = rf"{ARCHIVE}(?P<year>20\d\d)/(?P<region>{REGION}/)?(?:j(?P<whose>[1-9]\d{{0,8}})/)?"
 VERSION = r"v(?P<version>[1-9]\d{0,3})/"
 CELL = r"(?P<cell>(?:proactive|requests|remedies)\.[a-z_.]{3,70})"
 urlpatterns: list[URLPattern] = [

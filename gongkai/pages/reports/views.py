@@ -22,7 +22,7 @@ from gongkai.pages import listing, showing
 from gongkai.pages.columns import Kind
 from gongkai.pages.listing import Row
 from gongkai.pages.reports import archive
-from gongkai.pages.reports.addresses import FORMS, KEY, cell_path, file_path, original_path, report_path
+from gongkai.pages.reports.addresses import FORMS, KEY, cell_path, file_path, original_path, path_of
 from gongkai.pages.sites import Link, PublicSite
 from gongkai.pages.views import on_site, on_site_now
 from gongkai.report import compare as put_beside
@@ -60,41 +60,45 @@ def of_archive(site: PublicSite, title: str, *above: Link, **context: Any) -> di
 # --- one report -----------------------------------------------------------------------------------------------------
 
 
-def _found(site: PublicSite, year: int, scope: str, version: int) -> FilingRelease:
-    release = archive.found(site, year, Scope(scope), version)
+def _found(site: PublicSite, year: int, scope: str, version: int, whose: int) -> FilingRelease:
+    release = archive.found(site, year, Scope(scope), version, whose)
     if release is None:
         raise Http404
     return release
 
 
 @on_site
-def report(request: HttpRequest, site: PublicSite, year: int, scope: str, version: int = 0) -> HttpResponse:
+def report(
+    request: HttpRequest, site: PublicSite, year: int, scope: str, version: int = 0, whose: int = 0
+) -> HttpResponse:
     """A report, each figure leading to how it came about."""
-    release = _found(site, year, scope, version)
-    made = report_of_release(release)
-    content = "\n".join(parts(made, lambda cell: site.path(cell_path(release, cell))))
+    release = _found(site, year, scope, version, whose)
+    made, here = report_of_release(release), site.body.pk
+    content = "\n".join(parts(made, lambda cell: site.path(cell_path(release, here, cell))))
     upload = original_of(release.filing)
-    versions = release.filing.releases.only("version", "note", "published_at", "replaced_at").order_by("-version")
+    versions = release.filing.releases.only(
+        "body", "year", "scope", "version", "note", "published_at", "replaced_at"
+    ).order_by("-version")
     context = of_archive(
         site,
         release.title,
         release=release,
         content=mark_safe(content),  # the writer escapes what the report says
-        files=[(form.upper(), site.path(file_path(release, form))) for form in FORMS],
-        versions=[(each, site.path(report_path(year, scope, each.version))) for each in versions],
-        current=site.path(report_path(year, scope)),
+        files=[(form.upper(), site.path(file_path(release, here, form))) for form in FORMS],
+        versions=[(each, site.path(path_of(each, here))) for each in versions],
+        current=site.path(path_of(release, here, holds=True)),
         edition=made.form,
         key=site.path(KEY),
-        original=site.path(original_path(release)) if upload is not None else "",
+        original=site.path(original_path(release, here)) if upload is not None else "",
         elsewhere=published_elsewhere(release),
     )
     return render(request, "pages/reports/report.html", context)
 
 
 @on_site_now
-def file(request: HttpRequest, site: PublicSite, year: int, scope: str, version: int, form: str) -> Any:
+def file(request: HttpRequest, site: PublicSite, year: int, scope: str, version: int, form: str, whose: int = 0) -> Any:
     """A file of a report, as it was published."""
-    release = _found(site, year, scope, version)
+    release = _found(site, year, scope, version, whose)
     stored = getattr(release, form)
     try:
         content = store.opened(stored.digest)
@@ -107,9 +111,9 @@ def file(request: HttpRequest, site: PublicSite, year: int, scope: str, version:
 
 
 @on_site_now
-def original(request: HttpRequest, site: PublicSite, year: int, scope: str, version: int) -> Any:
+def original(request: HttpRequest, site: PublicSite, year: int, scope: str, version: int, whose: int = 0) -> Any:
     """The file from which an old report was read, where it was accepted to be public."""
-    upload = original_of(_found(site, year, scope, version).filing)
+    upload = original_of(_found(site, year, scope, version, whose).filing)
     if upload is None:
         raise Http404
     try:
@@ -123,16 +127,18 @@ def original(request: HttpRequest, site: PublicSite, year: int, scope: str, vers
 
 
 @on_site
-def cell(request: HttpRequest, site: PublicSite, year: int, scope: str, version: int, cell: str) -> HttpResponse:
+def cell(
+    request: HttpRequest, site: PublicSite, year: int, scope: str, version: int, cell: str, whose: int = 0
+) -> HttpResponse:
     """A figure of a report: what it counts, of what it is made up, and what other years state."""
-    release = _found(site, year, scope, version)
+    release = _found(site, year, scope, version, whose)
     made = report_of_release(release)
     if made.form is None or cell not in made.cells:
         raise Http404
     label = made.form.labels.get(cell, cell)
-    back = Link(f"{release.year}年度报告", site.path(report_path(year, scope, version)))
-    others = [each for each in archive.own(site) if each.scope == scope and cell in each.cells]
-    at = site.path(report_path(year, scope, version))
+    at = site.path(path_of(release, site.body.pk))
+    back = Link(f"{release.year}年度报告", at)
+    others = [each for each in archive.of_line(release.body) if each.scope == scope and cell in each.cells]
     context = of_archive(
         site,
         label,
@@ -143,7 +149,7 @@ def cell(request: HttpRequest, site: PublicSite, year: int, scope: str, version:
         said=said(made.cells[cell]),
         trace=traced(release.trace.get(cell), made.form, site),
         years=[
-            (each.year, _plain(each.cells[cell]), site.path(cell_path(each, cell)))
+            (_of_year(each, release), _plain(each.cells[cell]), site.path(cell_path(each, site.body.pk, cell)))
             for each in sorted(others, key=lambda each: each.year)
         ],
     )
@@ -155,6 +161,11 @@ HOW: Final = {how.value: how.label for how in How} | {
     READ: "从原文读出",
     ADDED: "由各成员单位的数相加",
 }
+
+
+def _of_year(other: FilingRelease, release: FilingRelease) -> str:
+    """The year of another report, with its body where that is another one."""
+    return f"{other.year}" if other.body_id == release.body_id else f"{other.year}（{other.body.name}）"
 
 
 def traced(trace: Mapping[str, Any] | None, form: Edition, site: PublicSite) -> dict[str, Any] | None:
@@ -189,7 +200,7 @@ def gathered(request: HttpRequest, site: PublicSite) -> HttpResponse:
     rows = []
     for release in page.object_list:
         link = archive.link_to(release, site)
-        rows.append(Row(link.title, link.url, release.published_at, release.body.name))
+        rows.append(Row(link.title, link.url, release.first_published_on, release.body.name))
     page.object_list = rows
     context = of_archive(site, "部门和下级政府的年度报告", rows=page)
     return render(request, "pages/reports/gathered.html", context)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
 
-from gongkai.pages.meta import moment
+from gongkai.pages import meta
 
 register = template.Library()
-register.filter("moment", moment)
 
 
 @register.simple_tag
@@ -20,6 +19,12 @@ def is_demo() -> bool:
 
 
 @register.filter
-def day(at: datetime) -> str:
+def moment(at: datetime | date) -> str:
+    """When something was published; of some things only the day is known."""
+    return meta.moment(at) if isinstance(at, datetime) else at.isoformat()
+
+
+@register.filter
+def day(at: datetime | date) -> str:
     """The day of a time, as lists show it."""
     return moment(at)[:10]

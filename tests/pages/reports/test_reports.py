@@ -121,6 +121,32 @@ def test_a_body_shows_what_the_body_published_that_it_came_out_of(client: Client
     assert "海州市教育委员会2022年" in page(client, f"{COLUMN}2022/")
 
 
+def test_each_of_the_bodies_that_became_one_has_an_address_for_its_report(
+    client: Client, education: Body, by_path: SiteHome
+):
+    for name in ("海州市教育委员会", "海州市职业教育局"):
+        former = Body.objects.create(name=name, kind=education.kind, parent=education.parent)
+        Succession.objects.create(predecessor=former, successor=education, on="2023-03-01", change=Change.MERGED)
+        published(former, 2022)
+        assert f"{name}2022年" in page(client, f"{COLUMN}2022/j{former.pk}/")
+        assert f'href="{COLUMN}2022/j{former.pk}/"' in page(client, COLUMN)
+
+
+def test_a_body_without_a_site_has_its_report_on_the_site_above(
+    client: Client, city: Body, education: Body, by_path: SiteHome
+):
+    office = Body.objects.create(name="海州市档案局", kind=education.kind, parent=city)
+    published(office, 2023)
+    address = f"/zfxxgk/nb/2023/j{office.pk}/"
+    assert f'href="{address}"' in page(client, "/zfxxgk/nb/hz/")
+    shown = page(client, address)
+    assert "海州市档案局2023年" in shown
+    assert f'href="{address}v1/{NEW}/"' in shown
+    page(client, f"{address}v1/{NEW}/")
+    assert b"".join(client.get(f"{address}v1/report.json").streaming_content)
+    page(client, f"{COLUMN}2023/j{office.pk}/", 404)  # the schools have nothing to do with it
+
+
 def test_figures_of_a_year_are_a_table_in_which_a_blank_is_empty(
     client: Client, education: Body, finance: Body, by_path: SiteHome
 ):
