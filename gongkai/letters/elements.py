@@ -320,6 +320,14 @@ SAYS: Final[dict[str, tuple[tuple[Element, ...], ...]]] = {
         (_said(r"自收到本?.{0,8}之日起15个工作日内", "自收到征求意见书之日起15个工作日内提出意见的期限"),),
         (_said(r"逾期[^。]*视为同意公开", "逾期未提出意见视为同意公开的告知"),),
     ),
+    "organ_consultation": (
+        (Element(("content",), "征求意见所涉及的信息", r"下列信息[^。：]{0,40}：[^。]{4,}"),),
+        (Element(("question",), sign=r"征求意见[：，][^。]{4,}"),),
+        (
+            _said(r"书面(?:函复|答复|回复)", "请对方书面函复的请求"),
+            Element(("reply_by",), "请对方函复的日期", needed=lambda scope: False),
+        ),
+    ),
     "consultation_notice": (
         (
             _said(r"正在[^。，]{0,6}征求", "正在征求意见的告知"),
@@ -375,7 +383,9 @@ PART: Final = (
 )
 """Of each withheld part, beside the law applied to it."""
 
-TO_OTHERS: Final = frozenset({"third_party_consultation", "co_maker_consultation", "third_party_disclosure"})
+TO_OTHERS: Final = frozenset(
+    {"third_party_consultation", "co_maker_consultation", "organ_consultation", "third_party_disclosure"}
+)
 """Letters that do not go to the applicant and say nothing of him."""
 UNNUMBERED: Final = frozenset({"acknowledgement", "forwarding"})
 

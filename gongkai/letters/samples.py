@@ -134,6 +134,11 @@ PARTICULARS: Final[dict[str, dict[str, Any]]] = {
         "content": "《学前教育经费管理细则》",
         "question": "是否同意公开该细则",
     },
+    "organ_consultation": {
+        "recipient": "云溪市档案馆",
+        "content": "《云溪市2003年撤并学校名册》",
+        "question": "该名册移交后能否公开",
+    },
     "consultation_notice": {"consulted": "第三方的合法权益", "since": date(2024, 3, 12)},
     "third_party_disclosure": {
         "recipient": "云溪市禾穗食品有限公司",

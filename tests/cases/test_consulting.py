@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -43,7 +44,7 @@ def case(office: Office) -> Case:
     return office.case(RECEIVED)
 
 
-def begin(office: Office, case: Case, to: Consulted = Consulted.THIRD_PARTY, **members: str):
+def begin(office: Office, case: Case, to: Consulted = Consulted.THIRD_PARTY, **members: Any):
     given = {"name": "云溪建筑有限公司（虚构）", "content": CONTENT, "question": QUESTION}
     return consulting.begin(case, to, by=office.officer, **{**given, **members})
 
@@ -132,7 +133,7 @@ def test_the_arrival_of_the_letter_entered_with_it_is_the_delivery(office: Offic
 
 
 def test_another_organ_is_asked_by_a_letter_of_ones_own_and_has_no_limit(office: Office, case: Case):
-    made, letter = begin(office, case, Consulted.OTHER_ORGAN, name="云溪市财政局（虚构）")
+    made, letter = begin(office, case, Consulted.OTHER_ORGAN, name="云溪市财政局（虚构）", own=True)
     assert letter is None
     consulting.sent(made, on=TODAY, files=[("函.pdf", b"%PDF-")], evidence="云教函1号", by=office.officer, seen=1)
     assert (standing(made).sent, standing(made).limit) == (TODAY, None)
@@ -140,6 +141,24 @@ def test_another_organ_is_asked_by_a_letter_of_ones_own_and_has_no_limit(office:
     assert case.state == "stopped"
     with pytest.raises(ValidationError, match="不需要另行登记"):
         consulting.sent(begin(office, case)[0], on=TODAY, by=office.officer, seen=case.last_event)
+
+
+def test_another_organ_is_asked_by_a_letter_of_the_case_that_says_nothing_of_who_asks(office: Office, case: Case):
+    made, letter = begin(office, case, Consulted.OTHER_ORGAN, name="云溪市财政局（虚构）")
+    assert letter is not None
+    text = letters.letter_of(letter).text
+    assert "征求意见函" in text
+    assert "云溪市财政局（虚构）" in text
+    assert "请书面函复本机关" in text
+    assert case.applicant.name not in text
+    with pytest.raises(ValidationError, match="先作废拟好的函"):
+        consulting.sent(made, on=TODAY, by=office.officer, seen=case.last_event)
+    case = served(office, letter)
+    assert (case.state, standing(made).sent, standing(made).delivered, standing(made).limit) == (
+        *("stopped", TODAY, TODAY),
+        None,
+    )
+    assert not case.papers.filter(shown=True).exists()
 
 
 def test_a_closed_case_consults_nobody(office: Office, case: Case):

@@ -111,6 +111,7 @@ SCENES: Final[dict[str, Callable[[Office, Case], None]]] = {
     "fee_notice": charged,
     "third_party_consultation": lambda office, case: consult(office, case, sent=False, answered=False),
     "co_maker_consultation": lambda office, case: consult(office, case, "co_maker", sent=False, answered=False),
+    "organ_consultation": lambda office, case: consult(office, case, "other_organ", sent=False, answered=False),
     "consultation_notice": lambda office, case: consult(office, case, answered=False),
     "third_party_disclosure": consult,
     "partial": consult,
@@ -129,8 +130,8 @@ MADE_UP: Final = {
     "delay_notice": {"new_due": "2024-11-29", "reason": "申请的信息数量较多，需要分批核对"},
     "third_party_disclosure": {"reason": "该清单关系学生就餐费用的监督，公开的公共利益大于保密的利益"},
     "forwarding": {"from_office": "基础教育科"},
-    **{key: {} for key in ("third_party_consultation", "co_maker_consultation", "consultation_notice")},
-    **{key: {} for key in ("fee_notice", "acknowledgement")},
+    **{key: {} for key in ("third_party_consultation", "co_maker_consultation", "organ_consultation")},
+    **{key: {} for key in ("consultation_notice", "fee_notice", "acknowledgement")},
 }
 
 
@@ -318,7 +319,7 @@ def test_a_letter_of_which_nothing_is_stated_says_what_it_lacks(bureau: Office, 
     letter = letters.draft(case, key, {}, by=bureau.officer, consultation=consultation)
     gaps = letters.lacking(letter)
     told_all = {"not_held", "acknowledgement", "fee_notice", "consultation_notice", "third_party_consultation"} | {
-        *("co_maker_consultation", "not_supplemented", "fee_unpaid", "withdrawn", "petition")
+        *("co_maker_consultation", "organ_consultation", "not_supplemented", "fee_unpaid", "withdrawn", "petition")
     }
     assert bool(gaps) is (key not in told_all)
     if gaps:

@@ -45,7 +45,7 @@ def test_every_row_is_full(each: Outcome | Letter):
     assert each.when
     assert each.says
     assert all(each.says)
-    assert each.noun[-1] in "书执单知"
+    assert each.noun[-1] in "书执单知函"
 
 
 @every_row
@@ -135,6 +135,7 @@ def test_silence_is_consent_of_a_co_maker_but_not_of_a_third_party():
         ("delay_notice", Effect.REPLACES),
         ("third_party_consultation", Effect.EXCLUDES),
         ("co_maker_consultation", Effect.EXCLUDES),
+        ("organ_consultation", Effect.EXCLUDES),
         ("fee_notice", Effect.RESTARTS),
         ("reasons_notice", Effect.NONE),
         ("forwarding", Effect.NONE),

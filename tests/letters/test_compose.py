@@ -236,7 +236,7 @@ def test_a_number_of_another_year_and_a_reply_before_its_request_are_named():
 @EVERY
 def test_every_numbered_letter_has_a_series_by_year(key):
     number = number_of(key, short="海教", year=2024, serial=1)
-    series = "公复" if key in FINDINGS else "公告"
+    series = "公复" if key in FINDINGS else "公函" if key == "organ_consultation" else "公告"
     assert number == ("" if key in UNNUMBERED else f"海教{series}〔2024〕1号")
     assert series_of(key, short="海教", year=2024) == number.replace("1号", "号")
 
@@ -276,3 +276,9 @@ def test_what_the_law_of_remedies_refuses_is_refused_here():
 def test_events_that_a_letter_does_not_tell_are_passed_over():
     told = compose("not_held", facts("not_held", events=(Event(Kind.CONFIRMED, date(2024, 3, 5)),)))
     assert "2024年3月5日" not in told.text
+
+
+def test_another_organ_is_asked_to_answer_in_writing_by_a_day_where_one_is_set():
+    assert "请书面函复本机关" in compose("organ_consultation", facts("organ_consultation")).text
+    by = facts("organ_consultation", reply_by=date(2024, 4, 12))
+    assert "请于2024年4月12日以前书面函复本机关" in compose("organ_consultation", by).text

@@ -60,6 +60,11 @@ class ConsultForm(forms.Form):
     contact = forms.CharField(label="联系方式", max_length=200, required=False)
     content = area("涉及的信息", 4, max_length=2000, help_text="给对方看的，不写申请人是谁、为什么申请")
     question = area("征求的事项", 3, max_length=1000, initial=QUESTIONS[Consulted.THIRD_PARTY])
+    own = forms.BooleanField(
+        label="对其他机关，用自己的公函",
+        required=False,
+        help_text="不选的，拟写征求意见函；选了的，不在这里拟写，发函以后登记日期和文号",
+    )
 
 
 class Consult(Drafting):
@@ -68,6 +73,7 @@ class Consult(Drafting):
     about = (
         "公开会损害第三方合法权益的，书面征求第三方意见，逾期不答复的由本机关决定（条例第32条）；"
         "牵头公开共同制作的信息的，征求其他机关意见，逾期不答复视为同意（条例第34条）；都是收到之日起15个工作日。"
+        "与其他机关的职责有关、要听取其意见的，发函征求，条例没有规定期限。"
         "征求意见的时间不计算在答复期限内（条例第33条第3款），征求本机关内部处室意见的除外。"
     )
 
@@ -79,7 +85,7 @@ class Consult(Drafting):
         made, self.letter = consulting.begin(self.case, to, **values, by=self.by)
         if self.letter is None:
             return f"已登记。发函以后，请登记向{made.name}发函的日期"
-        return "征求意见书已拟稿，送达后开始不计算期限"
+        return f"{made.letters.get().get_key_display()}已拟稿，送达后开始不计算期限"
 
     def get_success_url(self) -> str:
         return super().get_success_url() if self.letter is not None else f"{url_of(self.case)}#consulting"
@@ -237,7 +243,8 @@ def panel(at: Stand) -> Panel | None:
                 "standing": standing,
                 "one": one,
                 "letter": asking,
-                "own": Consulted(one.to) not in consulting.LETTERS,
+                "own": one.to == Consulted.OTHER_ORGAN and asking is None,
+                "limited": one.to != Consulted.OTHER_ORGAN,
                 "over": standing.is_over(at.today),
                 "objects": one.to == Consulted.THIRD_PARTY and one.answer in (Answer.OBJECTION, Answer.PARTLY),
             }

@@ -31,6 +31,7 @@ from gongkai.cases.services.asking import draft, stated
 from gongkai.cases.services.course import clock_of, happen, locked
 from gongkai.cases.services.handing import charged
 from gongkai.cases.services.handling import Files, to_handle, would
+from gongkai.cases.services.letters import ASKING
 from gongkai.law import terms
 from gongkai.law.clocks import Clock
 from gongkai.law.events import Kind
@@ -40,11 +41,8 @@ from gongkai.office import notices
 
 ANSWERED = notices.register("case_consulted", "征求意见的答复", by_mail=False)
 
-LETTERS: Final = {
-    Consulted.THIRD_PARTY: "third_party_consultation",
-    Consulted.CO_MAKER: "co_maker_consultation",
-}
-"""By which letter somebody is asked. Another organ is asked by an official letter of one's own making."""
+LETTERS: Final = {whom: key for key, whom in ASKING.items()}
+"""By which letter somebody is asked. Another organ may be asked by an official letter made elsewhere instead."""
 TOLD: Final = {
     Consulted.THIRD_PARTY: "第三方的合法权益",
     Consulted.CO_MAKER: "共同制作的其他行政机关",
@@ -63,9 +61,10 @@ _SALT: Final = "gongkai.cases.consultation"
 
 @transaction.atomic
 def begin(
-    case: Case, to: Consulted, *, name: str, content: str, question: str, contact: str = "", by: User
+    case: Case, to: Consulted, *, name: str, content: str, question: str, contact: str = "", own: bool = False, by: User
 ) -> tuple[Consultation, CaseLetter | None]:
-    """Prepare to ask somebody: the consultation, and the draft of the letter to them.
+    """Prepare to ask somebody: the consultation, and the draft of the letter to them; none for another organ that is
+    asked by an official letter made elsewhere (`own`).
 
     Raises:
         PermissionDenied: `by` may not register for the body.
@@ -88,7 +87,7 @@ def begin(
     made.save(force_insert=True)
     detail = {"编号": case.number, "对象": to.label, "序号": made.ref}
     record("拟征求意见", by=by, subject=case, body=case.body, detail=detail)
-    if to not in LETTERS:
+    if own and to is Consulted.OTHER_ORGAN:
         return made, None
     return made, draft(case, LETTERS[to], {}, by=by, consultation=made)
 
@@ -113,8 +112,9 @@ def sent(consultation: Consultation, *, on: date, files: Files = (), evidence: s
         PermissionDenied: `by` may not register for the body.
         ValidationError: it is asked by a letter of the case, or the law does not allow it.
     """
-    if Consulted(consultation.to) in LETTERS:
-        raise ValidationError("征求意见书送达时自动登记，不需要另行登记")
+    asked = consultation.letters.standing().filter(key__in=list(LETTERS.values()))
+    if consultation.to != Consulted.OTHER_ORGAN or asked.exists():
+        raise ValidationError("征求意见书、征求意见函送达时自动登记，不需要另行登记；改用自己的公函的，先作废拟好的函")
     case = to_handle(consultation.case, by)
     case = happen(
         case, Kind.CONSULTATION_SENT, on, by=by, seen=seen, note=evidence, to=consultation.to, ref=consultation.ref

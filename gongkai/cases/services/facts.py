@@ -279,6 +279,7 @@ _TOLD: Final[Mapping[str, Callable[[At], dict[str, Any]]]] = {
     "extension_notice": _extension,
     "third_party_consultation": _consulted,
     "co_maker_consultation": _consulted,
+    "organ_consultation": _consulted,
     "third_party_disclosure": _consulted,
     "consultation_notice": _consulting,
     "fee_notice": _fee,

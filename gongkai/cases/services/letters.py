@@ -57,7 +57,11 @@ WRITABLE: Final = (LetterState.DRAFT, LetterState.RETURNED)
 """In which states a letter may be changed."""
 SHOWN_TO_NOBODY: Final = TO_OTHERS | {"forwarding"}
 """Letters that the applicant never gets."""
-ASKING: Final = {"third_party_consultation": Consulted.THIRD_PARTY, "co_maker_consultation": Consulted.CO_MAKER}
+ASKING: Final = {
+    "third_party_consultation": Consulted.THIRD_PARTY,
+    "co_maker_consultation": Consulted.CO_MAKER,
+    "organ_consultation": Consulted.OTHER_ORGAN,
+}
 """Letters that ask others, and whom."""
 OF_CORRECTIONS: Final = frozenset(key for key, _ in CORRECTIONS)
 
@@ -109,8 +113,7 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "reasons_notice": Effect(Kind.REASONS_ASKED, lambda letter, facts, served: {}),
     "extension_notice": Effect(Kind.EXTENDED, lambda letter, facts, served: {"days": letter.given.get(DAYS)}),
     "delay_notice": Effect(Kind.DEFERRED, lambda letter, facts, served: {"until": facts.new_due}),
-    "third_party_consultation": _SENT,
-    "co_maker_consultation": _SENT,
+    **dict.fromkeys(ASKING, _SENT),
     "fee_notice": Effect(Kind.FEE_NOTIFIED, lambda letter, facts, served: {}, when_reached=True),
     **{key: _REPLY for key in DECISIONS if key not in OF_CORRECTIONS | {"withdrawn"}},
 }

@@ -215,7 +215,7 @@ def test_the_applicants_name_is_refused_at_its_field(office: Office, officer: De
 
 
 def test_another_organ_is_asked_by_ones_own_letter(office: Office, officer: Desk, case: Case):
-    consult(officer, case, "other_organ")
+    consult(officer, case, "other_organ", own="on")
     one = Consultation.objects.get()
     answer = officer.do(
         "cases_consultation_sent", case.pk, one.pk, seen=1, on="2024-10-21", evidence="云教函1号", added=file("函.pdf")
