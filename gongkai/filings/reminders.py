@@ -14,8 +14,9 @@ from gongkai.access.enums import Right
 from gongkai.access.models import User
 from gongkai.access.rights import bodies_where
 from gongkai.filings.enums import OPEN_TO_CHANGE, RIGHTS, Origin, Scope, State, Step
-from gongkai.filings.models import Filing, FilingStep, UploadedReport
+from gongkai.filings.models import Credential, Filing, FilingStep, UploadedReport
 from gongkai.filings.services.compiling import due_on
+from gongkai.filings.services.credentials import SOON
 from gongkai.filings.services.merging import moved
 from gongkai.office import waiting
 from gongkai.office.waiting import Item
@@ -102,3 +103,18 @@ def sums_that_moved(user: User) -> Iterator[Item]:
     for filing in found.select_related("body").defer("counted", "counted_before").order_by("pk")[:SUMS]:
         if number := len(moved(filing)):
             yield Item(f"重新汇总{filing}（{number}个成员单位有变动）", _page(filing), Right.REGISTER, filing.body)
+
+
+@waiting.register
+def credentials_running_out(user: User) -> Iterator[Item]:
+    """Systems that soon can no longer state figures, where no newer credential was given."""
+    today, own = timezone.localdate(), bodies_where(user, Right.REGISTER)
+    newer = Credential.objects.filter(
+        body=OuterRef("body"), system=OuterRef("system"), valid_until__gt=OuterRef("valid_until"), revoked_at=None
+    )
+    found = Credential.objects.filter(
+        ~Exists(newer), revoked_at=None, valid_until__range=(today, today + SOON), body__in=own
+    )
+    for each in found.select_related("body").order_by("valid_until", "pk")[:MOST]:
+        url = reverse("filings_credential", args=[each.pk])
+        yield Item(f"接口凭据到期：{each.system}", url, Right.REGISTER, each.body, due=each.valid_until)

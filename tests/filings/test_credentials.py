@@ -19,6 +19,7 @@ from gongkai.access.models import User
 from gongkai.access.rights import GRANTS
 from gongkai.bodies.models import Body
 from gongkai.filings.models import Credential, Declaration, Filing
+from gongkai.filings.reminders import credentials_running_out
 from gongkai.filings.services import credentials, declaring, systems
 from gongkai.filings.services.credentials import ROWS, Made, NotValid
 from tests.documents.people import holder
@@ -210,6 +211,23 @@ def test_the_system_administrator_ends_what_he_can_neither_make_nor_look_into(de
     assert administrator.get(reverse("filings_credential_new")).status_code == 403
     assert administrator.post(reverse("filings_credential_revoke", args=[one.pk])).status_code == 302
     assert Credential.objects.get().revoked_at is not None
+
+
+def test_the_officer_is_reminded_before_a_system_stands_before_a_closed_door(desk: Desk):
+    def reminded() -> list[str]:
+        return [each.title for each in credentials_running_out(desk.officer)]
+
+    made(desk, system="执法系统", valid_until=date(2025, 2, 10))
+    credential = made(desk, valid_until=date(2025, 2, 9)).credential
+    assert reminded() == ["接口凭据到期：行政审批系统"]
+    assert "接口凭据到期：行政审批系统" in browser(desk.officer).get(reverse("wagtailadmin_home")).content.decode()
+    assert list(credentials_running_out(desk.leader)) == []
+    made(desk)
+    assert reminded() == []
+    credentials.revoke(Credential.objects.latest("pk"), by=desk.officer)
+    assert len(reminded()) == 1
+    credentials.revoke(credential, by=desk.officer)
+    assert reminded() == []
 
 
 # --- beside the form ------------------------------------------------------------------------------------------------

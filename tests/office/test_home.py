@@ -153,7 +153,10 @@ REGISTER = {"信息公开", "登记簿", "待我审查", "移送", "动态调整
 MENU = {
     Role.OFFICER: {"工作台", "机关", "后台任务", "权限一览", "快捷键", *REGISTER, *in_groups(Role.OFFICER)},
     Role.LEADER: {"工作台", "机关", "后台任务", "权限一览", "快捷键", *REGISTER, *in_groups(Role.LEADER)},
-    Role.SYSTEM_ADMIN: {"工作台", "机关", "后台任务", "权限一览", "快捷键", "系统", "网站一览", "重定向"},
+    Role.SYSTEM_ADMIN: {
+        *("工作台", "机关", "后台任务", "权限一览", "快捷键", "系统", "网站一览", "重定向"),
+        *in_groups(Role.SYSTEM_ADMIN),
+    },
     Role.SECURITY_ADMIN: {"工作台", "人员", "后台任务", "权限一览", "快捷键"},
 }
 

@@ -56,6 +56,8 @@ def read(content: bytes) -> Sent:
 
 
 def _object(content: bytes) -> dict[str, Any]:
+    if not content:  # in chunks nothing arrives
+        raise NotRead("没有内容：请写明Content-Length，不要分块传送")
     try:
         given = json.loads(
             content.decode("utf-8-sig"),

@@ -35,7 +35,6 @@ from gongkai.report.writers.flow import printed
 
 LIST: Final = "接口凭据"
 NAMES: Final = "documents_bodies"
-SOON: Final = timedelta(days=30)
 SHOWN: Final = 20
 """How many of the figures that came by a credential its page names."""
 TONES: Final = {"有效": "good", "已到期": "bad", "已停用": ""}
@@ -46,7 +45,7 @@ def standing(credential: Credential) -> str:
         return "已停用"
     if credential.is_over:
         return "已到期"
-    return "即将到期" if credential.valid_until <= timezone.localdate() + SOON else "有效"
+    return "即将到期" if credential.valid_until <= timezone.localdate() + services.SOON else "有效"
 
 
 def used(credential: Credential) -> str:

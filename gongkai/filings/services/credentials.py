@@ -32,6 +32,8 @@ _BYTES: Final = 32
 _SECRET: Final = re.compile(rf"{BEGINNING}[\w-]{{43}}", re.ASCII)
 LONGEST: Final = timedelta(days=731)
 """For how long one may hold."""
+SOON: Final = timedelta(days=30)
+"""How long before its end it is spoken of."""
 ROWS: Final = {
     row.key: row.label for form in EDITIONS.values() for _, row in form.proactive_rows() if row.key in DECLARED
 }

@@ -28,6 +28,7 @@ from gongkai.cases.services import viruses
 from gongkai.documents.services.register import keep_file
 from gongkai.filings.api import views
 from gongkai.filings.api.description import CELLS, EXAMPLE, REFUSALS, description
+from gongkai.filings.api.reading import NotRead, read
 from gongkai.filings.definitions import definition_of
 from gongkai.filings.models import Credential, Declaration, Filing
 from gongkai.filings.services import declaring, reviewing, systems
@@ -400,6 +401,11 @@ def test_a_member_that_is_missing_or_wrong_is_named(given: dict[str, Any], name:
 def test_what_is_no_json_object_is_refused(content: bytes, why: str, desk: Desk, system: System):
     desk.begun()
     assert why in problem(system.post(content), 400)["detail"]
+
+
+def test_what_arrives_empty_is_told_how_to_be_sent():
+    with pytest.raises(NotRead, match="Content-Length"):
+        read(b"")
 
 
 @pytest.mark.parametrize(
