@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from gongkai.cases.models import LogEntry
 from gongkai.pages.columns import Kind, place
-from gongkai.pages.sites import Link, PublicSite
+from gongkai.pages.sites import Link, PublicSite, sites
 
 ENTRY: Final = place(Kind.ON_REQUEST)
 APPLY: Final = f"{ENTRY}sq/"
@@ -21,6 +22,13 @@ def track_path(key: UUID, rest: str = "") -> str:
 
 def log_path(entry: int) -> str:
     return f"{LOG}{entry}/"
+
+
+def address_of_entry(entry: LogEntry) -> str:
+    """Where the public reads an entry of the log: on the site of its body, or of the nearest above that has one."""
+    above = [each for each in sites() if not each.closed and entry.body.path.startswith(each.body.path)]
+    nearest = max(above, key=lambda each: len(each.body.path), default=None)
+    return nearest.address + log_path(entry.pk) if nearest is not None else ""
 
 
 def entrances(site: PublicSite) -> list[Link]:

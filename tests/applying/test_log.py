@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.access.models import User
@@ -14,7 +17,7 @@ from gongkai.cases.models import Case, LogEntry
 from gongkai.search.models import StoredEntry
 from gongkai.search.query import Query, search
 from gongkai.search.services import refresh
-from tests.applying.conftest import BASE, SECRETS, Citizen
+from tests.applying.conftest import BASE, SECRETS, Citizen, SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +39,22 @@ def entry(case: Case, by: User, **members: Any) -> LogEntry:
         "published_at": timezone.now(),
     }
     return LogEntry.objects.create(case=case, **values | members)
+
+
+def test_the_desk_leads_to_where_the_public_reads_it(case: Case, officer: User, citizen: Citizen, signed_in: SignIn):
+    draft = entry(case, officer, published_at=None)
+    office = signed_in(officer).client
+    page = office.get(page_of(case)).text
+    assert f"dfml/{draft.pk}/" not in page
+    LogEntry.objects.filter(pk=draft.pk).update(published_at=timezone.now(), published_by=officer)
+    [link] = re.findall(rf'href="([^"]*{BASE}dfml/{draft.pk}/)">看公开的页面', office.get(page_of(case)).text)
+    assert citizen.client.get(urlsplit(link).path).status_code == 200
+    LogEntry.objects.filter(pk=draft.pk).update(withdrawn_at=timezone.now(), withdrawn_why="有误")
+    assert "看公众看到的“已撤下”" in office.get(page_of(case)).text
+
+
+def page_of(case: Case) -> str:
+    return reverse("cases_log_entry", args=[case.pk])
 
 
 def test_what_is_public_is_listed_and_read_on_the_site_and_on_the_portal(case: Case, officer: User, citizen: Citizen):

@@ -3,6 +3,7 @@ publishing by another, withdrawing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 import django_filters
@@ -121,6 +122,11 @@ class OfEntry(OfCase):
         return entry
 
 
+PUBLIC_AT: Final[list[Callable[[LogEntry], str]]] = []
+"""How the address is found at which the public reads an entry, empty where there is none. The applicant's side stands
+above the desk, and tells it."""
+
+
 class OneEntry(OfEntry, TemplateView):
     """The entry as the public reads it, what hinders it or should be looked at, what may be done."""
 
@@ -137,6 +143,7 @@ class OneEntry(OfEntry, TemplateView):
             "case": self.case,
             "entry": entry,
             "standing": standing(entry),
+            "public_url": next(filter(None, (find(entry) for find in PUBLIC_AT)), "") if entry.published_at else "",
             "hindrances": hindrances if not entry.withdrawn_at else [],
             "remarks": services.remarks(entry) if draft else [],
             "refusal": refusal if draft else "",
