@@ -14,7 +14,7 @@ import django
 from config.environment import VARIABLES
 from gongkai.law.outcomes import LETTERS, OUTCOMES
 from gongkai.letters.slots import SLOTS
-from gongkai.letters.template import KEYS
+from gongkai.letters.template import LABELS
 from gongkai.report.checks import CATALOGUE
 from gongkai.report.form import APPLICANTS, EDITIONS, REMEDIES, RESULTS, Column, row_name
 from gongkai.report.schema import published
@@ -130,10 +130,10 @@ def letters() -> str:
     files = (
         (
             f"`{key}.toml`",
-            named[key].label if key in named else "各种答复书的框架",
+            label,
             named[key].when if key in named else "",
         )
-        for key in KEYS
+        for key, label in LABELS.items()
     )
     slots = ((f"`{{{name}}}`", meaning) for name, meaning in SLOTS.items())
     return f"### 文件\n\n{table('文件 文书 什么时候用', files)}### 空格\n\n{table('空格 填入的内容', slots)}"

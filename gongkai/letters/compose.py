@@ -128,7 +128,7 @@ def _on_the_way(key: str, facts: Facts, work: WorkCalendar, templates: Templates
         on=facts.on,
         blocks=_framed(blocks, facts, template),
         musts=musts,
-        template=f"{key} {template.version}",
+        template=template.named,
         secret=(facts.applicant,) if key in TO_OTHERS else (),
         wrong=(*_wrong(key, facts, work), *(remedy.lacking if remedy else ())),
     )
@@ -199,7 +199,7 @@ def _decision(about: Outcome, facts: Facts, work: WorkCalendar, templates: Templ
             *of_decision(scope, frame.to),
             *(of_remedy(remedy) if remedy else (Must("救济途径", False, strict=True),)),
         ),
-        template="，".join(f"{key} {templates.by_key[key].version}" for key in used),
+        template="，".join(templates.by_key[key].named for key in used),
         wrong=(*_wrong(about.key, facts, work), *(remedy.lacking if remedy else ())),
     )
 

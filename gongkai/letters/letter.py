@@ -80,7 +80,7 @@ class Letter:
 
     Attributes:
         key: of the outcome or the letter of `gongkai.law.outcomes`.
-        template: which templates it was made from, with their versions: not_held 2024-01.
+        template: which templates it was made from, with their versions: 信息不存在 2024-01.
         secret: texts that it may not have: the applicant's name in a letter to a third party.
         wrong: what is wrong with the facts beside what is lacking, in Chinese sentences.
     """

@@ -27,7 +27,12 @@ from gongkai.letters.slots import SLOTS
 
 DECISION: Final = "decision"
 """The frame in which the findings of every decision letter stand."""
-KEYS: Final = (DECISION, *(each.key for each in OUTCOMES), *(each.key for each in LETTERS))
+LABELS: Final[Mapping[str, str]] = {
+    DECISION: "各种答复书的框架",
+    **{each.key: each.label for each in (*OUTCOMES, *LETTERS)},
+}
+"""What the letter of each template is called."""
+KEYS: Final = tuple(LABELS)
 USES: Final = ("history", "findings", "remedy")
 NUMBER_SLOTS: Final = ("short", "year", "serial")
 
@@ -95,6 +100,11 @@ class Template:
     """The heading of an item where a request had several."""
     history: Mapping[str, Text] | None = None
     """By kind of event, the sentence that tells of it."""
+
+    @property
+    def named(self) -> str:
+        """What its letter is called, with its version."""
+        return f"{LABELS[self.key]} {self.version}"
 
 
 class Templates(NamedTuple):

@@ -25,7 +25,7 @@ def test_an_installations_template_takes_the_place_of_ours(tmp_path: Path):
     (tmp_path / "not_held.toml").write_text(HEAD + BODY, encoding="utf-8")
     made = compose("not_held", facts("not_held"), templates=read_templates(tmp_path))
     assert "经查找，没有该信息。" in made.text
-    assert made.template == "decision 2024-01，not_held 甲1"
+    assert made.template == "各种答复书的框架 2024-01，信息不存在 甲1"
     assert missing("not_held", made) == ["缺少检索的范围", "缺少检索的方法", "缺少检索的经办部门"]
     assert compose("petition", facts("petition"), templates=read_templates(tmp_path)) == compose(
         "petition", facts("petition")

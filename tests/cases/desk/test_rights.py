@@ -22,8 +22,6 @@ from tests.office.reading import english
 pytestmark = pytest.mark.django_db
 At = Callable[[User], Desk]
 ADDRESSES: Final = [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
-FILES: Final = frozenset({"decision", "disclosed"})
-"""Templates of letters, by the names of their files."""
 EVERY = pytest.mark.parametrize("pattern", ADDRESSES, ids=lambda pattern: str(pattern.name))
 OF_ONE = pytest.mark.parametrize(
     "pattern", [each for each in ADDRESSES if each.pattern.converters], ids=lambda pattern: str(pattern.name)
@@ -75,7 +73,7 @@ def test_what_belongs_to_another_body_is_refused_to_whoever_has_the_right_elsewh
 def test_what_is_read_is_chinese(pattern: URLPattern, office: Office, officer: Desk):
     answer = officer.client.get(address(pattern, on_record(office.bureau)))
     names = frozenset(User.objects.values_list("username", flat=True))
-    assert english(answer, names=names | FILES) == set()
+    assert english(answer, names=names) == set()
 
 
 def test_each_action_on_the_page_of_a_case_leads_somewhere_and_asks_for_no_less_than_it_says(office: Office):
