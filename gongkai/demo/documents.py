@@ -104,7 +104,7 @@ def _days(bodies: list[Body]) -> Iterator[tuple[date, int, Body]]:
     for place, body in enumerate(bodies):
         life = min(FIRST, (today - body.valid_from).days - 10) if body.valid_from is not None else FIRST
         for number in range(len(DRAFTS)):
-            ago = LATE.get(number, life - number * life // len(DRAFTS) - place)
+            ago = LATE.get(number, life - number * life // (len(DRAFTS) - len(LATE)) - place)
             yield today - timedelta(days=ago), number, body
 
 

@@ -7,6 +7,7 @@ stated by the body.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -21,6 +22,8 @@ from gongkai.documents.directory import titles
 from gongkai.documents.enums import Channel, Hall, Kind
 from gongkai.documents.figures import moments, register_of
 from gongkai.documents.models import Deposit, Outlet, Release
+from gongkai.law.annual import Filer
+from gongkai.law.proactive import directory
 from gongkai.law.remedy import RESULTS
 from gongkai.report.form import EDITIONS
 
@@ -111,11 +114,19 @@ def _remedies(body: Body, since: date, until: date) -> Counts:
 # --- the table ------------------------------------------------------------------------------------------------------
 
 _COLUMNS: Final = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果"}
-_TOPICS: Final = tuple(
-    Figure(f"topic.{slug}", title, "条", f"本季度首次在网站公开、归入“{title}”的信息")
-    for slug, title in titles().items()
-    if "-" not in slug
-)
+
+
+def _topics() -> Iterator[Figure]:
+    """A figure a topic. Topics of one name are told apart by whom the Regulations name for them."""
+    named = {slug: title for slug, title in titles().items() if "-" not in slug}
+    often = Counter(named.values())
+    of_towns = {topic.slug for topic in directory(Filer.TOWNSHIP)}
+    for slug, title in named.items():
+        whose = "" if often[title] == 1 else "（乡镇、街道）" if slug in of_towns else "（县级以上）"
+        yield Figure(f"topic.{slug}", f"{title}{whose}", "条", f"本季度首次在网站公开、归入“{title}”的信息")
+
+
+_TOPICS: Final = tuple(_topics())
 _ROWS: Final = rows_of(EDITIONS["2021"])
 _LABELS: Final = {row.key: row.label for row in EDITIONS["2021"].rows}
 

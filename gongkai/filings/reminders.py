@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.access.enums import Right
 from gongkai.access.models import User
 from gongkai.access.rights import bodies_where
-from gongkai.filings.enums import OPEN_TO_CHANGE, RIGHTS, Origin, Scope, State, Step
-from gongkai.filings.models import Credential, Filing, FilingStep, UploadedReport
+from gongkai.filings.enums import OPEN_TO_CHANGE, RIGHTS, Origin, QuarterState, Scope, State, Step
+from gongkai.filings.models import Credential, Filing, FilingStep, Quarter, UploadedReport
+from gongkai.filings.services import quarters
 from gongkai.filings.services.compiling import due_on
 from gongkai.filings.services.credentials import SOON
 from gongkai.filings.services.merging import moved
@@ -103,6 +104,25 @@ def sums_that_moved(user: User) -> Iterator[Item]:
     for filing in found.select_related("body").defer("counted", "counted_before").order_by("pk")[:SUMS]:
         if number := len(moved(filing)):
             yield Item(f"重新汇总{filing}（{number}个成员单位有变动）", _page(filing), Right.REGISTER, filing.body)
+
+
+@waiting.register
+def own_quarters(user: User) -> Iterator[Item]:
+    """Quarterly tables that were begun or sent back."""
+    found = Quarter.objects.filter(body__in=bodies_where(user, Right.REGISTER), state__in=quarters.OPEN_TO_CHANGE)
+    for table in found.select_related("body").order_by("due_on", "pk")[:MOST]:
+        what = "改正退回的" if table.state == QuarterState.RETURNED else "报送"
+        url = reverse("filings_quarter", args=[table.pk])
+        yield Item(f"{what}{table}统计", url, Right.REGISTER, table.body, due=table.due_on)
+
+
+@waiting.register
+def quarters_handed_in(user: User) -> Iterator[Item]:
+    """Quarters of which tables wait to be collected: how many, not whose."""
+    found = Quarter.objects.filter(body__in=bodies_where(user, Right.SUPERVISE), state=QuarterState.SUBMITTED)
+    counted = found.order_by("-year", "-quarter").values_list("year", "quarter").annotate(Count("pk"))
+    for year, quarter, number in counted[:MOST]:
+        yield Item(f"汇总{year}年第{quarter}季度统计（{number}张）", reverse("filings_whole", args=[year, quarter]))
 
 
 @waiting.register

@@ -25,9 +25,10 @@ from gongkai.access.enums import Right
 from gongkai.access.rights import bodies_where, may, rights_of
 from gongkai.access.views import needs
 from gongkai.bodies.models import Body
+from gongkai.filings.desk.filings import DueDay
 from gongkai.filings.enums import QuarterState
 from gongkai.filings.models import Quarter
-from gongkai.filings.quarterly import FIGURES, GROUPS, Figure
+from gongkai.filings.quarterly import FIGURES, GROUPS, Figure, due_of
 from gongkai.filings.services import quarters
 from gongkai.filings.services.quarters import MOST, OPEN_TO_CHANGE, value_of
 from gongkai.office import spreadsheet
@@ -51,6 +52,12 @@ def last_quarter() -> tuple[int, int]:
 
 
 # --- the list -------------------------------------------------------------------------------------------------------
+
+
+def lateness(table: Quarter) -> str:
+    """Whether a table is not there that should be, or came late."""
+    came = timezone.localdate(table.submitted_at) if table.submitted_at and table.state not in OPEN_TO_CHANGE else None
+    return "bad" if table.due_on < (came or timezone.localdate()) else ""
 
 
 class QuarterFilters(WagtailFilterSet):
@@ -87,7 +94,7 @@ class Quarters(Listing):
             sort_key="state",
             tone=lambda table: TONES.get(QuarterState(table.state), ""),
         ),
-        Day("due_on", label="报送期限", sort_key="due_on", classname="whole"),
+        DueDay("due_on", label="报送期限", sort_key="due_on", tone=lateness, classname="whole"),
         Day("submitted_at", label="报送时间", sort_key="submitted_at", classname="whole"),
         Text("submitted_by", label="报送人", accessor=lambda table: table.submitted_by and table.submitted_by.name),
     ]
@@ -197,7 +204,7 @@ class OneQuarter(OfQuarter, TemplateView):
             "may_change": open_to_change and may(self.by, Right.REGISTER, table.body),
             "may_supervise": not open_to_change and may(self.by, Right.SUPERVISE, table.body),
             "to_collect": table.state == QuarterState.SUBMITTED,
-            "late": open_to_change and table.due_on < timezone.localdate(),
+            "late": lateness(table),
         }
 
 
@@ -323,6 +330,9 @@ class TheWhole(OfQuarters, DeedPage):
         year, quarter = self.when
         return super().get_context_data(**kwargs) | {
             "whole": found,
+            "missing": [(body, found.begun.get(body.pk)) for body in found.missing],
+            "due": (due := due_of(year, quarter)),
+            "late": due < timezone.localdate(),
             "groups": groups,
             "to_collect": any(table.state == QuarterState.SUBMITTED for table in found.tables),
             "before": (year, quarter - 1) if quarter > 1 else (year - 1, 4),

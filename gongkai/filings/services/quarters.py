@@ -154,10 +154,12 @@ def collect(tables: Iterable[Quarter], *, by: User) -> list[Quarter]:
 
 
 class Whole(NamedTuple):
-    """The tables of many bodies together. `sums` has nothing for a figure that no table has."""
+    """The tables of many bodies together: `begun` are those of the missing that they have begun, by body. `sums` has
+    nothing for a figure that no table has."""
 
     tables: list[Quarter]
     missing: list[Body]
+    begun: dict[int, Quarter]
     sums: dict[str, int]
 
 
@@ -167,14 +169,16 @@ def whole(user: User, year: int, quarter: int) -> Whole:
     until = period_of(year, quarter)[1]
     bodies = bodies_where(user, Right.SUPERVISE).on(until)
     found = Quarter.objects.filter(body__in=bodies, year=year, quarter=quarter).select_related("body", "submitted_by")
-    handed_in = [each for each in found.order_by("body__order", "body_id") if each.state not in OPEN_TO_CHANGE]
+    every = list(found.order_by("body__order", "body_id"))
+    handed_in = [each for each in every if each.state not in OPEN_TO_CHANGE]
+    begun = {each.body_id: each for each in every if each.state in OPEN_TO_CHANGE}
     filed = {each.body_id for each in handed_in}
     sums: dict[str, int] = {}
     for table in handed_in:
         for key in FIGURES:
             if (value := value_of(table, key)) is not None:
                 sums[key] = sums.get(key, 0) + value
-    return Whole(handed_in, [body for body in bodies if body.pk not in filed], sums)
+    return Whole(handed_in, [body for body in bodies if body.pk not in filed], begun, sums)
 
 
 def value_of(table: Quarter, key: str) -> int | None:
