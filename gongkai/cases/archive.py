@@ -1,5 +1,6 @@
-"""The archive package of a case (归档包): its papers and letters in order under plain names, what happened to it, an
-index to be printed, and digests of all of it. It holds personal data: making it takes the right to see them."""
+"""The archive package of a request, or of one to correct a record (归档包): its papers and letters in order under plain
+names, what happened to it, an index to be printed, and digests of all of it. It holds personal data: making it takes
+the right to see them."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from gongkai.access.models import User
 from gongkai.access.rights import require
 from gongkai.audit.services import record
 from gongkai.cases.enums import LetterState
-from gongkai.cases.models import Case, Paper
+from gongkai.cases.models import Case, Paper, RecordCorrection
 from gongkai.cases.packing import Package, Packed, plain
 from gongkai.cases.services import papers
 from gongkai.cases.telling import facts_of
@@ -37,6 +38,7 @@ from gongkai.report.writers.typeset import compiled, families, fonts
 INDEX: Final = "目录.pdf"
 COURSE: Final = "办理过程"
 FOLDER: Final = "材料"
+Of = Case | RecordCorrection
 
 
 # --- what is told ---------------------------------------------------------------------------------------------------
@@ -72,9 +74,14 @@ def _name(user: User | None, otherwise: str = "系统") -> str:
     return user.name if user is not None else otherwise
 
 
-def facts(case: Case) -> list[tuple[str, str]]:
-    """What the case is, as the head of both records has it."""
-    told = [
+def facts(of: Of) -> list[tuple[str, str]]:
+    """What it is, as the head of both records has it."""
+    told = _of_case(of) if isinstance(of, Case) else _of_correction(of)
+    return [(label, text) for label, text in told if text]
+
+
+def _of_case(case: Case) -> list[tuple[str, str]]:
+    return [
         ("机关", case.body.name),
         ("登记编号", case.number),
         ("申请人", f"{case.applicant.name}（{ApplicantKind(case.column).label}）"),
@@ -88,7 +95,23 @@ def facts(case: Case) -> list[tuple[str, str]]:
         ("是否按期", {True: "是", False: "否", None: ""}[case.in_time]),
         ("经办人", "，".join(filter(None, (_name(case.handler, ""), case.office)))),
     ]
-    return [(label, text) for label, text in told if text]
+
+
+def _of_correction(correction: RecordCorrection) -> list[tuple[str, str]]:
+    who = correction.applicant
+    return [
+        ("机关", correction.body.name),
+        ("登记编号", correction.number),
+        ("申请人", f"{who.name}（{ApplicantKind(who.kind).label}）"),
+        ("与本人有关的政府信息", correction.record),
+        ("不准确之处", correction.wrong),
+        ("更正为", correction.right),
+        ("提交", f"{correction.get_channel_display()}，{_at(correction.submitted_at)}"),
+        ("登记", f"{_name(correction.entered_by, '网上提交')}，{_at(correction.entered_at)}"),
+        ("办结日期", _day(correction.closed_on)),
+        ("处理结果", correction.get_outcome_display()),
+        ("经办人", _name(correction.handler, "")),
+    ]
 
 
 def _events(case: Case) -> Part:
@@ -107,8 +130,8 @@ def _events(case: Case) -> Part:
     return Part("办理过程", ("序号", "日期", "事项", "内容", "登记"), (12, 22, 30, 0, 38), rows)
 
 
-def _letters(case: Case) -> Part:
-    found = case.letters.filter(state__in=(LetterState.APPROVED, LetterState.SERVED)).order_by("on", "pk")
+def _letters(of: Of) -> Part:
+    found = of.letters.filter(state__in=(LetterState.APPROVED, LetterState.SERVED)).order_by("on", "pk")
     rows = [
         tuple(
             map(
@@ -125,7 +148,7 @@ def _letters(case: Case) -> Part:
     return Part("文书", ("文书", "文号", "成文日期", "送达", "收到日期"), (0, 42, 22, 44, 22), rows)
 
 
-def _approvals(case: Case) -> Part:
+def _approvals(of: Of) -> Part:
     rows = [
         tuple(
             map(
@@ -136,7 +159,7 @@ def _approvals(case: Case) -> Part:
                 ),
             )
         )
-        for letter in case.letters.exclude(state=LetterState.VOID).order_by("pk")
+        for letter in of.letters.exclude(state=LetterState.VOID).order_by("pk")
         for step in letter.steps.exclude(decision="").select_related("decided_by", "letter")
     ]  # fmt: skip
     return Part("文书审批", ("文书", "步骤", "决定", "意见", "审批"), (32, 24, 16, 0, 38), rows)
@@ -212,16 +235,26 @@ PARTS: Final[tuple[Callable[[Case], Part], ...]] = (
     _events, _letters, _approvals, _searches, _consultations, _withheld, _fees, _remedies, _messages,
 )  # fmt: skip
 """What the record of a case tells, in this order; a part without rows is left out, but for what happened."""
+PARTS_OF_CORRECTION: Final[tuple[Callable[[RecordCorrection], Part], ...]] = (_letters, _approvals)
+
+
+def _parts(of: Of) -> list[Part]:
+    if isinstance(of, Case):
+        return [part for make in PARTS if (part := make(of)).rows or make is _events]
+    return [part for tell in PARTS_OF_CORRECTION if (part := tell(of)).rows]
 
 
 # --- the package ----------------------------------------------------------------------------------------------------
 
 
-def refusal(case: Case) -> str:
-    """Why a case has no package; empty where it has."""
-    if case.voided_at is not None:
+def refusal(of: Of) -> str:
+    """Why something has no package; empty where it has."""
+    if isinstance(of, Case) and of.voided_at is not None:
         return "申请已经作废，不归档"
-    return "" if case.closed_on is not None else "申请还没有办结，办结以后才能归档"
+    return "" if of.closed_on is not None else "申请还没有办结，办结以后才能归档"
+
+
+_TITLED: Final = {Case: "政府信息公开申请", RecordCorrection: "政府信息更正申请"}
 
 
 class Built(NamedTuple):
@@ -231,29 +264,28 @@ class Built(NamedTuple):
     digest: str
 
 
-def build(case: Case, out: IO[bytes]) -> Built:
-    """Write the package of a case.
+def build(of: Of, out: IO[bytes]) -> Built:
+    """Write a package.
 
     Raises:
         FileNotFoundError, KeysError, ValueError: a paper is gone, cannot be opened, or is not what it was.
         NotWritable: the machine has no Chinese font.
     """
-    held = list(case.papers.filter(removed_at=None).order_by("pk"))
-    head, made = facts(case), timezone.now()
-    parts = [part for make in PARTS if (part := make(case)).rows or make is _events]
+    held = list(of.papers.filter(removed_at=None).order_by("pk"))
+    head, made, parts, titled = facts(of), timezone.now(), _parts(of), _TITLED[type(of)]
     with Package(out) as package:
         rows = [(each, package.add(_path(at, each), papers.content_of(each))) for at, each in enumerate(held, 1)]
-        package.add(f"{COURSE}.pdf", _typeset("政府信息公开申请办理过程", case, head, parts, made))
-        package.add(f"{COURSE}.json", json.dumps(_course(case, parts), ensure_ascii=False, indent=1).encode())
-        package.add(INDEX, _typeset("政府信息公开申请案卷目录", case, head, [_papers(rows), *_removed(case)], made))
+        package.add(f"{COURSE}.pdf", _typeset(f"{titled}办理过程", of, head, parts, made))
+        package.add(f"{COURSE}.json", json.dumps(_course(of, parts), ensure_ascii=False, indent=1).encode())
+        package.add(INDEX, _typeset(f"{titled}案卷目录", of, head, [_papers(rows), *_removed(of)], made))
         digest = package.seal(
             {
                 "made_at": timezone.localtime(made).isoformat(timespec="seconds"),
                 "version": __version__,
-                "body": case.body.name,
-                "number": case.number,
-                "key": str(case.key),
-                "closed_on": _day(case.closed_on),
+                "body": of.body.name,
+                "number": of.number,
+                "key": str(of.key),
+                "closed_on": _day(of.closed_on),
             }
         )
     return Built(len(held), digest)
@@ -279,16 +311,17 @@ def _papers(rows: Sequence[tuple[Paper, Packed]]) -> Part:
     return Part("材料和文书", headings, (11, 0, 32, 18, 22, 20), told)
 
 
-def _removed(case: Case) -> Iterator[Part]:
+def _removed(of: Of) -> Iterator[Part]:
     """What was taken out stays in the vault; the index says so."""
-    gone = list(case.papers.filter(removed_at__isnull=False).order_by("pk"))
+    gone = list(of.papers.filter(removed_at__isnull=False).order_by("pk"))
     if gone:
         rows = [tuple(map(Cell, (each.name, each.get_kind_display(), each.removed_why))) for each in gone]
         yield Part("已移除、未装入的材料", ("文件", "种类", "移除原因"), (0, 32, 60), rows)
 
 
-def _course(case: Case, parts: Sequence[Part]) -> dict[str, Any]:
-    """What happened, for programs: the events as the law has them, and the tables as they are printed."""
+def _course(of: Of, parts: Sequence[Part]) -> dict[str, Any]:
+    """What happened, for programs: the events as the law has them, of which a correction has none, and the tables as
+    they are printed."""
     events = [
         {
             "number": each.number,
@@ -300,20 +333,20 @@ def _course(case: Case, parts: Sequence[Part]) -> dict[str, Any]:
             "entered_by": _name(each.by),
             "entered_at": timezone.localtime(each.at).isoformat(timespec="seconds"),
         }
-        for each in case.happenings.select_related("by", "takes_out").order_by("number")
+        for each in (of.happenings.select_related("by", "takes_out").order_by("number") if isinstance(of, Case) else ())
     ]
     tables = {part.title: part.as_dict() for part in parts}
-    return {"案件": dict(facts(case)), "events": events, "tables": tables}
+    return {"案件": dict(facts(of)), "events": events, "tables": tables}
 
 
-def _typeset(title: str, case: Case, head: Sequence[tuple[str, str]], parts: Sequence[Part], made: datetime) -> bytes:
+def _typeset(title: str, of: Of, head: Sequence[tuple[str, str]], parts: Sequence[Part], made: datetime) -> bytes:
     found = fonts()
     local = timezone.localtime(made)
     data = {
         "title": title,
-        "author": case.body.name,
+        "author": of.body.name,
         "date": {"year": local.year, "month": local.month, "day": local.day},
-        "foot": f"{case.body.name} {case.number}，{local:%Y-%m-%d %H:%M}由“公开”平台制作",
+        "foot": f"{of.body.name} {of.number}，{local:%Y-%m-%d %H:%M}由“公开”平台制作",
         "fonts": families(found),
         "facts": [list(fact) for fact in head],
         "parts": [
@@ -340,24 +373,31 @@ def _template() -> bytes:
 # --- making one -----------------------------------------------------------------------------------------------------
 
 
-def order(case: Case, *, by: User) -> Job:
-    """Have the package of a case made in the background.
+def order(of: Of, *, by: User) -> Job:
+    """Have a package made in the background.
 
     Raises:
         PermissionDenied: `by` may not see who asks the body.
         ValidationError: it is not closed.
     """
-    require(by, Right.REVEAL_PERSON, case.body)
-    if why := refusal(case):
+    require(by, Right.REVEAL_PERSON, of.body)
+    if why := refusal(of):
         raise ValidationError(why)
-    return start("cases.archive", by=by, body=case.body, case=case.pk)
+    if isinstance(of, Case):
+        return start("cases.archive", by=by, body=of.body, case=of.pk)
+    return start("cases.archive", by=by, body=of.body, correction=of.pk)
 
 
 @job("cases.archive", "制作案卷归档包", Right.REVEAL_PERSON)
-def make(work: Work, case: int) -> Result:
-    """The package of a case of the job's body; with its digest on record it proves itself from then on."""
-    found = Case.objects.select_related("body", "applicant", "agent", "handler").filter(pk=case, body=work.job.body)
-    one = found.first()
+def make(work: Work, case: int = 0, correction: int = 0) -> Result:
+    """The package of a case, or a correction, of the job's body; with its digest on record it proves itself from then
+    on."""
+    cases = Case.objects.select_related("body", "applicant", "agent", "handler")
+    corrections = RecordCorrection.objects.select_related("body", "applicant", "handler", "entered_by")
+    body = work.job.body
+    one: Of | None = (
+        cases.filter(pk=case, body=body).first() if case else corrections.filter(pk=correction, body=body).first()
+    )
     if one is None or (why := refusal(one)):
         raise Failed(why if one is not None else "没有这个案件")
     try:

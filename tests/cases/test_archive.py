@@ -25,15 +25,16 @@ from gongkai.cases import archive
 from gongkai.cases.enums import PaperKind, Procedure, Side
 from gongkai.cases.models import Case, Message
 from gongkai.cases.packing import MANIFEST, SUMS, NotAPackage, check, plain
-from gongkai.cases.services import course, letters, papers, remedies, searching, voiding
+from gongkai.cases.services import corrections, course, letters, papers, remedies, searching, voiding
 from gongkai.cli import group
 from gongkai.jobs.models import Job
 from gongkai.jobs.services import fetch
 from gongkai.jobs.work import Failed, Work
 from gongkai.law.events import Kind
+from gongkai.law.limits import Channel, ServedBy
 from gongkai.persons import vault
 from tests.cases.people import Office, at
-from tests.cases.serving import ready, served
+from tests.cases.serving import approved, ready, served
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 3, 10)
@@ -260,6 +261,36 @@ def test_the_command_says_so_and_needs_no_platform(package: Path, tmp_path: Path
     assert f"缺少“{FIRST}”" in bad.output
     (tmp_path / "a.zip").write_bytes(b"x")
     assert run.invoke(group, ["cases", "verify-archive", str(tmp_path / "a.zip")]).exit_code == 1
+
+
+def test_a_correction_is_packed_by_the_same_rules(office: Office, tmp_path: Path):
+    ready(office)
+    given = {"record": "参保缴费记录", "wrong": "缺2019年4月至6月", "right": "补记2019年4月至6月"}
+    correction = corrections.enter(
+        office.bureau, office.applicant, given, channel=Channel.IN_PERSON, submitted_at=at(TODAY, 9), by=office.officer
+    )
+    papers.add(correction, PaperKind.RECORD_PROOF, "参保证明.pdf", b"%PDF proof", by=office.officer)
+    with pytest.raises(ValidationError, match="办结以后才能归档"):
+        archive.order(correction, by=office.officer)
+    finding = {"outcome": "correction_made", "correction": "补记2019年4月至6月", "corrected_on": "2025-03-10"}
+    letter = approved(office, letters.draft(correction, "correction_made", {"findings": [finding]}, by=office.officer))
+    letters.serve(letter, by=office.officer, on=TODAY, route=ServedBy.DIRECT, seen=0)
+    correction.refresh_from_db()
+    job = archive.order(correction, by=office.officer)
+    run(job)
+    assert job.file_name == f"海州市教育局{correction.number}归档包.zip"
+    with fetch(job, by=office.officer) as file:
+        (package := tmp_path / "a.zip").write_bytes(file.read())
+    found = check(package)
+    assert (found.faults, found.manifest["number"]) == ((), correction.number)
+    with zipfile.ZipFile(package) as opened:
+        assert opened.namelist()[0] == "材料/001-更正的证明材料-参保证明.pdf"
+        told = json.loads(opened.read("办理过程.json"))
+        index = text_of(opened.read("目录.pdf")).replace("\u200b", "")
+    assert told["events"] == []
+    assert (told["案件"]["更正为"], told["案件"]["处理结果"]) == ("补记2019年4月至6月", "更正：已经更正")
+    assert told["tables"]["文书"][0]["文号"] == letter.number
+    assert "政府信息更正申请案卷目录" in index
 
 
 # --- made on record, by whom it may -----------------------------------------------------------------------------------

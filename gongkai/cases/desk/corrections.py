@@ -27,7 +27,8 @@ from gongkai.access.models import User
 from gongkai.access.rights import bodies_where, may, require
 from gongkai.access.views import needs
 from gongkai.bodies.models import Body
-from gongkai.cases.desk import asker, held
+from gongkai.cases import archive
+from gongkai.cases.desk import asker, exports, held, inside
 from gongkai.cases.desk.intake import WAYS, PersonForm, moment
 from gongkai.cases.desk.papers import IDENTIFYING
 from gongkai.cases.desk.remedies import named
@@ -281,6 +282,7 @@ class OneCorrection(OfCorrection, TemplateView):
             "letters": letters,
             "answers": answers if registers and not correction.outcome and not letters else [],
             "may_register": registers,
+            "archives": not archive.refusal(correction) and may(self.by, Right.REVEAL_PERSON, correction.body),
             "corrects": registers and asker.may_correct(correction.applicant),
             "changes": asker.changes_of(correction.applicant, correction.body),
         }
@@ -339,6 +341,18 @@ class CorrectApplicant(CorrectionDeed):
         return asker.correct(self.correction.applicant, self.form, by=self.by, body=self.correction.body)
 
 
+class GiveCode(inside.GivesCode, CorrectionDeed):
+    @property
+    def of(self) -> RecordCorrection:
+        return self.correction
+
+
+class Archive(exports.Archives, CorrectionDeed):
+    @property
+    def of(self) -> RecordCorrection:
+        return self.correction
+
+
 class AttachForm(forms.Form):
     kind = forms.ChoiceField(
         label="种类",
@@ -393,6 +407,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/corrections/enter/", Enter.as_view(), name="cases_correction_enter"),
     path(CORRECTION, OneCorrection.as_view(), name="cases_correction"),
     path(f"{CORRECTION}hand/", Hand.as_view(), name="cases_correction_hand"),
+    path(f"{CORRECTION}code/", GiveCode.as_view(), name="cases_correction_code"),
+    path(f"{CORRECTION}archive/", Archive.as_view(), name="cases_correction_archive"),
     path(f"{CORRECTION}person/", CorrectApplicant.as_view(), name="cases_correction_person"),
     path(f"{CORRECTION}papers/add/", Attach.as_view(), name="cases_correction_attach"),
     path(f"{CORRECTION}papers/<int:paper>/", download, name="cases_correction_paper"),

@@ -10,14 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from wagtail.admin import messages
 
 from gongkai.access.enums import Right
 from gongkai.access.rights import rights_of
 from gongkai.cases import archive, ledger
-from gongkai.cases.desk.parts import QUEUE, Action, CaseDeed, Panels, Stand, url_of
+from gongkai.cases.desk.parts import QUEUE, Action, CaseDeed, Panels, Stand
+from gongkai.cases.models import Case
 from gongkai.documents.desk.forms import NAMES
 from gongkai.documents.desk.pages import own_body
 from gongkai.jobs.models import Job
@@ -86,8 +86,8 @@ class Ledger(DeedPage):
         return answer
 
 
-class Archive(CaseDeed):
-    """The archive package of a closed case, made in the background."""
+class Archives(DeedPage):
+    """The archive package of what was closed, made in the background."""
 
     right = Right.REVEAL_PERSON
     page_title = "制作归档包"
@@ -95,27 +95,35 @@ class Archive(CaseDeed):
     form_class = SureForm
     button = "制作归档包"
     about = (
-        "把本案的全部材料、文书按顺序装成一个ZIP，附案卷目录、办理过程和各文件的校验值。含有申请人的个人信息，请妥善保管，"
+        "把全部材料、文书按顺序装成一个ZIP，附案卷目录、办理过程和各文件的校验值。含有申请人的个人信息，请妥善保管，"
         "制作和下载记入操作日志；以后可以用gongkai cases verify-archive校验有没有被改动。"
     )
     job: Job | None = None
+
+    @property
+    def of(self) -> archive.Of:
+        raise NotImplementedError
 
     def get_initial(self) -> dict[str, Any]:
         return {}
 
     def do(self, values: dict[str, Any]) -> str:
-        self.job = archive.order(self.case, by=self.by)
+        self.job = archive.order(self.of, by=self.by)
         return "正在后台制作，完成以后会通知您"
 
     def get_success_url(self) -> str:
-        return reverse("office_job", args=[self.job.pk]) if self.job is not None else url_of(self.case)
-
-    @cached_property
-    def why_not(self) -> str:
-        return archive.refusal(self.case)
+        return reverse("office_job", args=[self.job.pk]) if self.job is not None else super().get_success_url()
 
     def get_about(self) -> str:
-        return self.why_not or self.about
+        return archive.refusal(self.of) or self.about
+
+
+class Archive(Archives, CaseDeed):
+    """That of a case."""
+
+    @property
+    def of(self) -> Case:
+        return self.case
 
 
 def _to_archive(at: Stand) -> bool:

@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.urls import URLPattern, path
+from django.views.decorators.debug import sensitive_variables
 
 from gongkai.access.models import User
 from gongkai.bodies.models import Body
 from gongkai.cases.desk.parts import Action, CaseDeed, Panels
+from gongkai.cases.models import Case, RecordCorrection
 from gongkai.cases.services import access, handing, voiding
 from gongkai.documents.desk.forms import OneOf, ReasonForm, SureForm
+from gongkai.office.deeds import DeedPage
 
 
 class HandOverForm(forms.Form):
@@ -47,8 +50,8 @@ class HandOver(CaseDeed):
         return f"已交由{case.handler.name}办理" if case.handler is not None else "已不指定经办人"
 
 
-class GiveCode(CaseDeed):
-    """A code by which the applicant follows the case online: shown this once."""
+class GivesCode(DeedPage):
+    """A code by which the applicant follows online what they asked for: shown this once."""
 
     page_title = "发给查询码"
     form_class = SureForm
@@ -59,12 +62,25 @@ class GiveCode(CaseDeed):
         "查询码只显示这一次，请当面或者按申请人的联系方式告知本人；重新生成的，原来的不再有效。"
     )
 
+    @property
+    def of(self) -> Case | RecordCorrection:
+        raise NotImplementedError
+
     def get_initial(self) -> dict[str, Any]:
         return {}
 
+    @sensitive_variables()
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        code = access.new_code(self.case, by=self.by)
+        code = access.new_code(self.of, by=self.by)
         return self.render_to_response(self.get_context_data(form=form, code=code))
+
+
+class GiveCode(GivesCode, CaseDeed):
+    """That of a case."""
+
+    @property
+    def of(self) -> Case:
+        return self.case
 
 
 class Void(CaseDeed):

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from lxml import html
 from openpyxl import load_workbook
 
 from gongkai.access.models import User
@@ -17,7 +19,7 @@ from gongkai.audit.models import Deed
 from gongkai.cases import ledger
 from gongkai.cases.enums import PaperKind, Procedure, Stage
 from gongkai.cases.models import Case, LogEntry, RecordCorrection, Remedy
-from gongkai.cases.services import corrections, disclosure_log, letters, papers, remedies
+from gongkai.cases.services import access, corrections, disclosure_log, letters, papers, remedies
 from gongkai.jobs.models import Job
 from gongkai.law.events import Kind
 from gongkai.law.limits import Channel, ServedBy
@@ -229,6 +231,7 @@ def test_the_answer_is_a_letter_and_its_service_ends_it(office: Office, officer:
     ready(office)
     correction = correction_of(office)
     page = officer.get("cases_correction", correction.pk)
+    assert "归档包" not in text_of(page)
     assert [label for label, _ in page.context["answers"]] == ["更正：已经更正", "更正：转送有权机关", "更正：不予更正"]
     given = {
         "findings": [{"outcome": "correction_made", "correction": "补记2019年4月至6月", "corrected_on": "2025-03-10"}]
@@ -241,6 +244,22 @@ def test_the_answer_is_a_letter_and_its_service_ends_it(office: Office, officer:
     assert page.context["answers"] == []
     assert f"更正：已经更正（{letter.number}）" in text_of(page)
     assert "2025-03-10" in text_of(officer.get("cases_corrections"))
+    assert "归档包" in text_of(page)
+    officer.do("cases_correction_archive", correction.pk)
+    assert Job.objects.get(kind="cases.archive").arguments == {"correction": correction.pk}
+
+
+def test_who_came_to_the_counter_gets_a_code_by_which_they_follow_the_correction(office: Office, officer: Desk):
+    correction = correction_of(office)
+    page = officer.get("cases_correction", correction.pk)
+    assert "发给查询码" in text_of(page)
+    answer = officer.client.post(reverse("cases_correction_code", args=[correction.pk]))
+    [code] = html.fromstring(answer.content).xpath("//*[@class='office-password']/text()")
+    assert "no-store" in answer["Cache-Control"]
+    assert correction.number in text_of(answer)
+    correction.refresh_from_db()
+    assert access.fits(correction, code)
+    assert Deed.objects.get(deed="发给查询码").detail == {"编号": correction.number}
 
 
 def test_after_twenty_working_days_the_list_and_the_page_say_so(office: Office, officer: Desk):
