@@ -7,6 +7,7 @@ PYTHON  := $(VENV)/bin/python
 REPORTS ?= samples $(wildcard ../shared/seeds)
 WORKERS ?= auto
 PORT    ?= 8000
+PYTEST   = $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
 FILES   ?= 10000
 ENTRIES ?= 200000
 
@@ -28,11 +29,11 @@ reports: $(VENV)/.installed  ## read, check and re-typeset the sample reports (R
 
 test: $(VENV)/.installed-dev  ## all tests
 	@scripts/need font chromium libreoffice nginx
-	$(PYTHON) -m pytest -n $(WORKERS)
-	$(PYTHON) scripts/on_postgresql.py $(PYTHON) -m pytest -n $(WORKERS) $(ON_POSTGRESQL)
+	$(PYTEST)
+	$(PYTHON) scripts/on_postgresql.py $(PYTEST) $(ON_POSTGRESQL)
 
 quick: $(VENV)/.installed-dev  ## the tests that take less than a minute
-	$(PYTHON) -m pytest -n $(WORKERS) -m "not slow"
+	$(PYTEST) -m "not slow"
 
 check: $(VENV)/.installed-dev  ## style, types, import contract
 	$(VENV)/bin/ruff check .

@@ -21,10 +21,11 @@ REPLAYS: Final = ("shishi", "fengze", "archive")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m replay")
     parser.add_argument("which", nargs="*", choices=[*REPLAYS, []], help="which years; all of them if none is named")
-    which = parser.parse_args().which or REPLAYS
+    parser.add_argument("--data", type=Path, help="an empty folder in which what is made stays, to look at afterwards")
+    chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        prepare(Path(folder))
-        for name in which:
+        prepare(chosen.data or Path(folder))
+        for name in chosen.which or REPLAYS:
             if (told := import_module(f"replay.{name}").run()) is not None:
                 print(json.dumps(told, ensure_ascii=False), flush=True)
 

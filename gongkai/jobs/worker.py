@@ -79,6 +79,7 @@ def work(*, once: bool) -> None:
             settled = True
             with _keeping(me):
                 loop.run()
+            signal.setitimer(signal.ITIMER_REAL, 0)  # nobody would be there to take it while the process ends
             return
         except (OperationalError, InterfaceError):
             if once or not settled:

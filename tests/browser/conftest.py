@@ -40,6 +40,13 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process of the tests has the platform, which takes a while to make, and the others do without."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 class Platform(NamedTuple):
     """A running platform: where it is, and the environment of its commands."""
 
@@ -142,7 +149,8 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> Page:
 
 
 def grave_violations(page: Page) -> list[str]:
-    """What axe finds on the page at hand that is serious or critical, a line each."""
+    """What axe finds on the page at hand that is serious or critical, a line each, when all has come to rest."""
+    page.wait_for_function("document.getAnimations().every(each => each.playState === 'finished')")
     found = Axe().run(page).response["violations"]
     return [
         f"{each['id']} ({each['impact']}): {each['help']} {json.dumps(node['target'])}"

@@ -30,13 +30,19 @@ SECRETS = [LIN[member] for member in ("number", "phone", "email", "address", "po
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings) -> Path:
-    """A key ring with a first key, for a test that changes it, and a vault in which no other test has put anything."""
+    """A key ring with a first key, for a test that changes it."""
     settings.KEYS = tmp_path / "keys"
-    vault = settings.STORAGES["vault"]
-    own = vault | {"OPTIONS": vault["OPTIONS"] | {"location": tmp_path / "vault"}}
-    settings.STORAGES = settings.STORAGES | {"vault": own}
     keys.add(settings.KEYS, keys.AES)
     return settings.KEYS
+
+
+@pytest.fixture(autouse=True)
+def shelf(settings: Settings, tmp_path: Path) -> Path:
+    """A vault in which no other test has put anything."""
+    kept = settings.STORAGES["vault"]
+    own = kept | {"OPTIONS": kept["OPTIONS"] | {"location": tmp_path / "vault"}}
+    settings.STORAGES = settings.STORAGES | {"vault": own}
+    return tmp_path / "vault"
 
 
 @pytest.fixture

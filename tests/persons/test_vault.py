@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import storages
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -33,17 +31,6 @@ from tests.persons.test_keys import rested
 from tests.persons.test_rotation import unfit
 
 CONTENT = "申请人陈敬的身份证复印件".encode() * 300
-
-
-@pytest.fixture
-def shelf(settings: Settings, tmp_path: Path) -> Iterator[Path]:
-    """A vault that is empty."""
-    kept = settings.STORAGES["vault"]
-    own = kept | {"OPTIONS": kept["OPTIONS"] | {"location": tmp_path / "vault"}}
-    settings.STORAGES = settings.STORAGES | {"vault": own}
-    storages._storages.pop("vault", None)
-    yield tmp_path / "vault"
-    storages._storages.pop("vault", None)
 
 
 def at(name: str) -> Path:
