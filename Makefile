@@ -12,7 +12,7 @@ FILES   ?= 10000
 ENTRIES ?= 200000
 
 # What is tested on PostgreSQL and Redis too, where they answer
-ON_POSTGRESQL := $(wildcard $(addprefix tests/,config bodies access audit persons jobs search documents cases applying office signin operate pages))
+ON_POSTGRESQL := $(wildcard $(addprefix tests/,config bodies access audit persons jobs search documents cases filings applying office signin operate pages))
 
 .PHONY: help run reports test quick check replay bench docs translations lock samples format clean
 
@@ -30,7 +30,7 @@ reports: $(VENV)/.installed  ## read, check and re-typeset the sample reports (R
 test: $(VENV)/.installed-dev  ## all tests
 	@scripts/need font chromium libreoffice nginx
 	$(PYTEST)
-	$(PYTHON) scripts/on_postgresql.py $(PYTEST) $(ON_POSTGRESQL)
+	$(PYTHON) scripts/on_postgresql.py $(PYTEST) -m "not walk" $(ON_POSTGRESQL)
 
 quick: $(VENV)/.installed-dev  ## the tests that take less than a minute
 	$(PYTEST) -m "not slow"

@@ -19,7 +19,7 @@ from gongkai.office.models import Notice, SavedSearch, Upload
 from gongkai.persons.models import Applicant
 from tests.office.conftest import Holder, SignIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 ADDRESSES = [pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
 OF_A_BODY = {Right.SEE_BODIES, Right.EDIT_BODY}

@@ -19,7 +19,7 @@ from tests.cases.people import Office, on_record
 from tests.documents.desk.conftest import Desk
 from tests.office.reading import english
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 At = Callable[[User], Desk]
 ADDRESSES: Final = [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
 EVERY = pytest.mark.parametrize("pattern", ADDRESSES, ids=lambda pattern: str(pattern.name))

@@ -19,7 +19,7 @@ from tests.documents.people import Office, holder
 from tests.office.reading import english
 from tests.office.test_every_address import in_the_register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 At = Callable[[User], Desk]
 ADDRESSES: Final = [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
 EVERY = pytest.mark.parametrize("pattern", ADDRESSES, ids=lambda pattern: str(pattern.name))

@@ -36,7 +36,7 @@ from gongkai.pages.signals import NOT_KEPT, READ
 from tests.documents.people import NOTICE, Office
 from tests.pages.conftest import article, body, channel, column
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.walk]
 
 
 class FinanceOffice(Office):
