@@ -77,6 +77,10 @@ class NotAPackage(Exception):
     """A file that is no archive package, as a Chinese sentence."""
 
 
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
+"""What unpacking raises of a file that is damaged."""
+
+
 class Checked(NamedTuple):
     """What a package says of itself, and what is wrong with it, in Chinese sentences."""
 
@@ -102,7 +106,7 @@ def check(file: Path) -> Checked:
             if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
                 raise NotAPackage(f"{file}不是归档包，或者由更新的版本所做")
             found = {name: _digest(opened, name) for name in dict.fromkeys(names) if name != SUMS}
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
+    except (KeyError, *_DAMAGED) as error:
         raise NotAPackage(f"{file}不是归档包，或者已经损坏，读不出校验清单") from error
     faults = [*_differences(found, sums), *_repeated(names), *_told(manifest, sums)]
     return Checked(manifest, hashlib.sha256(sums_text).hexdigest(), len(found), tuple(faults))
@@ -144,7 +148,7 @@ def _digest(opened: zipfile.ZipFile, name: str) -> str:
         with opened.open(name) as file:
             while part := file.read(2**20):
                 digest.update(part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (OSError, *_DAMAGED):
         return ""
     return digest.hexdigest()
 

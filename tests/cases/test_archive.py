@@ -238,6 +238,17 @@ def test_a_damaged_file_is_no_package(package: Path, tmp_path: Path):
         check(other)
 
 
+def test_a_list_that_cannot_be_unpacked_is_told(package: Path, tmp_path: Path):
+    for name in (SUMS, MANIFEST):
+        with zipfile.ZipFile(package) as opened:
+            begins = opened.getinfo(name).header_offset + 30 + len(name)
+        stored = bytearray(package.read_bytes())
+        stored[begins] = 0xFF
+        (broken := tmp_path / "坏.zip").write_bytes(stored)
+        with pytest.raises(NotAPackage, match="已经损坏"):
+            check(broken)
+
+
 def test_a_flipped_bit_inside_is_told_and_never_a_crash(package: Path, tmp_path: Path):
     whole = package.read_bytes()
     for place in range(40, len(whole), max(1, len(whole) // 150)):
