@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -24,14 +23,13 @@ from wagtail.admin import messages
 from gongkai.access.enums import Right
 from gongkai.access.rights import may
 from gongkai.access.views import needs
-from gongkai.audit.services import record
 from gongkai.bodies.models import Body
 from gongkai.cases.desk.again import FilledAgain
 from gongkai.cases.desk.parts import QUEUE, Action, Panel, Panels, Stand
+from gongkai.cases.desk.sending import sent
 from gongkai.cases.enums import Decision, Delivery, LetterState
 from gongkai.cases.models import Case, CaseLetter, LetterStep
 from gongkai.cases.services import letters as services
-from gongkai.cases.services import papers
 from gongkai.cases.services.letters import SHOWN_TO_NOBODY, WRITABLE
 from gongkai.documents.desk.forms import ReasonForm
 from gongkai.law.limits import ServedBy
@@ -40,7 +38,6 @@ from gongkai.letters.letter import Block
 from gongkai.letters.letter import Kind as BlockKind
 from gongkai.office.deeds import DeedPage, Page, SureForm, user_of
 from gongkai.office.fields import DayField
-from gongkai.persons.keys import KeysError
 from gongkai.report.errors import NotWritable
 
 TONES: Final = {LetterState.APPROVED: "good", LetterState.SERVED: "good", LetterState.RETURNED: "bad"}
@@ -305,23 +302,9 @@ def file(request: HttpRequest, letter: int, form: str) -> HttpResponseBase:
     """The letter as it was approved, to download. Who got it is recorded."""
     found = get_object_or_404(CaseLetter.objects.select_related("body", "docx", "pdf", "case", "correction"), pk=letter)
     held = {"docx": found.docx, "pdf": found.pdf}.get(form)
-    of = found.case or found.correction
-    if held is None or of is None:
+    if held is None:
         raise Http404
-    try:
-        content = papers.content_of(held)
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    except (KeysError, ValueError):
-        messages.error(request, f"“{held.name}”打不开，或者与签发时不一致，不能下载")
-        return redirect(url_of_letter(found))
-    detail = {"编号": of.number, "文书": found.get_key_display(), "摘要值": held.digest}
-    with transaction.atomic():
-        record("下载文书", by=user_of(request), subject=found, body=found.body, detail=detail)
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, held.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return sent(request, held, found, back=url_of_letter(found))
 
 
 # --- what changed ---------------------------------------------------------------------------------------------------

@@ -8,27 +8,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from gongkai.access.enums import Right
 from gongkai.access.rights import may, require
 from gongkai.access.views import needs
-from gongkai.audit.services import record
 from gongkai.cases.desk.parts import Action, CaseDeed, Panel, Panels, Stand, case_body, url_of
+from gongkai.cases.desk.sending import sent
 from gongkai.cases.enums import PaperKind, Side
 from gongkai.cases.models import Case, Paper
 from gongkai.cases.services import papers
 from gongkai.documents.desk.forms import FilesField, ReasonForm
 from gongkai.office.deeds import user_of
-from gongkai.persons.keys import KeysError
 
 IDENTIFYING: Final = frozenset({PaperKind.IDENTITY, PaperKind.PROXY})
 """Papers that show what is sealed of a person: to see them takes the right to see that."""
@@ -115,30 +112,13 @@ def show(request: HttpRequest, case: int, paper: int) -> HttpResponseBase:
 
 
 @needs(Right.SEE_CASES, body=case_body)
-@sensitive_variables("content")
 def download(request: HttpRequest, case: int, paper: int) -> HttpResponseBase:
-    """A paper to download; the browser never shows it as a page of ours. Who got which is recorded."""
+    """A paper of a case; who got which is recorded."""
     found = get_object_or_404(Case.objects.select_related("body"), pk=case)
     held = get_object_or_404(found.papers, pk=paper, removed_at=None)
-    user = user_of(request)
     if held.kind in IDENTIFYING:
-        require(user, Right.REVEAL_PERSON, found.body)
-    try:
-        content = papers.content_of(held)
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    except (KeysError, ValueError) as broken:
-        messages.error(
-            request, str(broken) if isinstance(broken, KeysError) else f"“{held.name}”与登记时不一致，不能下载"
-        )
-        return redirect(f"{url_of(found)}#papers")
-    detail = {"编号": found.number, "种类": held.get_kind_display(), "摘要值": held.digest}
-    with transaction.atomic():
-        record("下载案件材料", by=user, subject=found, body=found.body, detail=detail)
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, held.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+        require(user_of(request), Right.REVEAL_PERSON, found.body)
+    return sent(request, held, found, back=f"{url_of(found)}#papers")
 
 
 def panel(at: Stand) -> Panel:
