@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from django import forms
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from gongkai.access.enums import Right
 from gongkai.access.models import User
 from gongkai.access.rights import bodies_where
+from gongkai.cases.desk import held
 from gongkai.cases.desk.handling import SeenForm, SomeFiles, area, at_once, contents
 from gongkai.cases.desk.parts import Action, CaseDeed, Panel, Panels, Stand, url_of
 from gongkai.cases.enums import PaperKind
@@ -27,12 +28,14 @@ from gongkai.documents.desk.forms import OneOf, labelled
 from gongkai.documents.desk.pages import FOUND, found_items
 from gongkai.documents.models import Item
 from gongkai.documents.models.register import ItemQuerySet
+from gongkai.law.articles import chinese
 from gongkai.persons.keys import KeysError
+from gongkai.persons.vault import MOST
 
 PARTS: Final = 3
-"""Parts that a form offers, each with a ground of its own."""
+"""Parts of a redacted copy that the form has room for to begin with; a button adds one more at a time."""
+MOST_PARTS: Final = 20
 REASONS: Final = f"写进答复书；以第三方合法权益为依据，又没有征求其意见的，写明“{giving.NOT_ASKED}”和原因"
-_NUMBERS: Final = "一二三"
 _HASH: Final = "#giving"
 
 
@@ -132,10 +135,15 @@ class RedactForm(forms.Form):
         help_text="扫描件、DOC等不能自动遮盖的，可以自己处理好再上传；系统会检查上面选的内容是否还能读出",
     )
 
-    def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
+    """The file that came with the form before (`held`)."""
+
+    def __init__(self, *args: Any, groups: list[Group], count: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = [each for each in groups if not each.seen.structural]
-        choices = [("", "保留"), *((str(at), f"第{sign}部分") for at, sign in enumerate(_NUMBERS, 1))]
+        self.numbers = range(1, count + 1)
+        self.fields["count"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=count)
+        choices = [("", "保留"), *((str(at), _named(at)) for at in self.numbers)]
         for each in self.groups:
             self.fields[each.name] = forms.ChoiceField(
                 label=each.seen.finding.shown,
@@ -144,8 +152,8 @@ class RedactForm(forms.Form):
                 initial="1" if each.seen.blocks else "",
                 widget=forms.Select({"aria-label": f"{each.seen.finding.name}{each.seen.finding.shown}"}),
             )
-        for at, sign in enumerate(_NUMBERS, 1):
-            self._add_part(at, f"第{sign}部分")
+        for at in self.numbers:
+            self._add_part(at, _named(at))
 
     def _add_part(self, at: int, label: str) -> None:
         self.fields[f"words_{at}"] = area(
@@ -167,24 +175,28 @@ class RedactForm(forms.Form):
 
     def parts(self) -> Iterator[tuple[str, list[Any], bool]]:
         """The parts with their fields, and whether something is stated of them."""
-        for at, sign in enumerate(_NUMBERS, 1):
+        for at in self.numbers:
             fields = [self[f"{name}_{at}"] for name in ("words", "what", "ground", "reasons")]
-            yield f"第{sign}部分", fields, any(field.value() or field.errors for field in fields)
+            yield _named(at), fields, any(field.value() or field.errors for field in fields)
 
     def rest(self) -> list[Any]:
         return [self["reason"], self["own"]]
 
 
-def _chosen(groups: list[Group], values: Mapping[str, Any]) -> tuple[set[int], list[Part]]:
+def _named(at: int) -> str:
+    return f"第{chinese(at)}部分"
+
+
+def _chosen(form: RedactForm, values: Mapping[str, Any]) -> tuple[set[int], list[Part]]:
     """Which findings are taken out, and the parts that are withheld: those with a finding, a word or a ground."""
     chosen: set[int] = set()
     used: set[int] = set()
-    for each in groups:
+    for each in form.groups:
         if stated := values.get(each.name):
             chosen.update(each.numbers)
             used.add(int(stated))
     parts = []
-    for at in range(1, PARTS + 1):
+    for at in form.numbers:
         words = [word.strip() for word in values[f"words_{at}"].splitlines() if word.strip()]
         if at in used or words or values[f"what_{at}"] or values[f"ground_{at}"]:
             parts.append(Part(values[f"what_{at}"], values[f"ground_{at}"], values[f"reasons_{at}"], words))
@@ -207,16 +219,60 @@ class Redact(OfPaper):
     def groups(self) -> list[Group]:
         return list(grouped(self.look))
 
+    @property
+    def count(self) -> int:
+        """Parts that the form has room for: as many as it had, and one more where that is asked for."""
+        said = self.request.POST.get("count", "")
+        had = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else PARTS
+        return min(max(had, 1) + ("add" in self.request.POST), MOST_PARTS)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"groups": self.groups}
+        return super().get_form_kwargs() | {"groups": self.groups, "count": self.count}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         structural = [each for each in self.groups if each.seen.structural]
-        return super().get_context_data(**kwargs) | {"look": self.look, "structural": structural}
+        more = {"look": self.look, "structural": structural, "kept": self.kept, "may_add": self.count < MOST_PARTS}
+        return super().get_context_data(**kwargs) | more
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One part more, with all that was typed and uploaded; or what the form asks for."""
+        if "add" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        typed = {name: value for name, value in request.POST.items() if name != "count"}
+        form = RedactForm(groups=self.groups, count=self.count, initial=typed | {"kept": self.hold()})
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        data = self.request.POST.copy()
+        data["kept"] = self.hold()
+        form.data = data
+        return super().form_invalid(form)
+
+    @cached_property
+    def kept(self) -> list[held.Held]:
+        """The file that came with the form before, or comes with it now; nothing that was given up."""
+        waiting = held.held_by(self.request.POST.get("kept", ""), self.by)
+        file = self.request.FILES.get("own")
+        if file is not None and 0 < (file.size or 0) <= MOST:
+            file.seek(0)
+            waiting = held.hold([("own", papers.plain_name(str(file.name)), file.read())])
+            file.seek(0)
+        return [each for each in waiting if each.vault not in self.request.POST.getlist("give_up")]
+
+    def hold(self) -> str:
+        return held.token_of(self.kept, self.by)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        self.form = form
+        return super().form_valid(form)
 
     def do(self, values: dict[str, Any]) -> str:
-        chosen, parts = _chosen(self.groups, values)
-        own = contents([values["own"]]) if values["own"] is not None else ()
+        assert isinstance(self.form, RedactForm)
+        chosen, parts = _chosen(self.form, values)
+        if values["own"] is not None:
+            own = contents([values["own"]])
+        else:
+            own = [(each.name, held.content_of(each)) for each in self.kept]
         made, notes = giving.redact(self.paper, chosen, parts, reason=values["reason"], own=own, by=self.by)
         return "；".join([f"“{made.name}”已核验，列入提供的信息", *notes])
 

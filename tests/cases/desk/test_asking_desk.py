@@ -320,6 +320,46 @@ def test_what_blocks_is_proposed_for_the_first_part_and_taken_out(office: Office
     assert STRANGER not in made
 
 
+def test_a_copy_has_as_many_parts_as_it_needs_each_with_its_ground_and_nothing_typed_is_lost(
+    office: Office, officer: Desk, case: Case
+):
+    words = ["甲工程", "乙工程", "丙工程", "丁工程"]
+    paper = found(office, case, "\n".join([*words, "投资额：三百万元"]))
+    page = officer.get("cases_redact", case.pk, paper.pk)
+    assert [title for title, *_ in page.context["form"].parts()] == ["第一部分", "第二部分", "第三部分"]
+    given = {"reason": "", "count": "3"}
+    grounds = ("third_party_rights", "internal_affairs", "deliberative_process", "state_secret")
+    for n, (word, ground) in enumerate(zip(words, grounds, strict=True), 1):
+        given |= {f"words_{n}": word, f"what_{n}": f"{word}的名称", f"ground_{n}": ground, f"reasons_{n}": "不宜公开"}
+    url = reverse("cases_redact", args=[case.pk, paper.pk])
+    upload = SimpleUploadedFile("处理好的.txt", "投资额：三百万元".encode())
+    answer = officer.client.post(url, given | {"add": "1", "own": upload})
+    form = answer.context["form"]
+    assert answer.status_code == 200
+    assert [title for title, *_ in form.parts()][-1] == "第四部分"
+    assert [form[f"words_{n}"].value() for n in (1, 2, 3)] == words[:3]
+    assert "已上传：处理好的.txt" in text_of(answer)
+    kept = form["kept"].value()
+    answer = officer.client.post(url, given | {"count": "4", "kept": kept, "reasons_4": ""})
+    assert answer.status_code == 422
+    assert "已上传：处理好的.txt" in text_of(answer)
+    kept = answer.context["form"]["kept"].value()
+    assert officer.client.post(url, given | {"count": "4", "kept": kept}).status_code == 302
+    made = Paper.objects.get(kind="given")
+    assert (made.name, papers.content_of(made).decode()) == ("处理好的.txt", "投资额：三百万元")
+    assert [each.what for each in case.withheld.order_by("pk")] == [f"{word}的名称" for word in words]
+    assert len({each.ground for each in case.withheld.all()}) == 4
+
+
+def test_there_is_an_end_to_parts(office: Office, officer: Desk, case: Case):
+    url = reverse("cases_redact", args=[case.pk, found(office, case).pk])
+    answer = officer.client.post(url, {"add": "1", "count": "19"})
+    assert "再加一处" not in text_of(answer)
+    assert len(list(answer.context["form"].parts())) == 20
+    for count in ("400", "-1", "x", ""):
+        assert officer.client.post(url, {"add": "1", "count": count}).status_code == 200
+
+
 def test_a_whole_paper_is_withheld_and_taken_back(office: Office, officer: Desk, case: Case):
     paper = found(office, case, "甲")
     answer = officer.do(
