@@ -110,11 +110,16 @@ def _schemas() -> dict[str, Any]:
                 "properties": {cell: figure | {"description": label} for cell, label in CELLS.items()},
                 "description": "各栏目的数值；没有发生的写0，不适用的写“/”，金额可以连同单位写，如437880元",
             },
-            source={"type": "string", "minLength": 1, "maxLength": LONGEST_SOURCE, "description": "数据来源"},
+            source={
+                "type": "string",
+                "minLength": 1,
+                "maxLength": LONGEST_SOURCE,
+                "description": "数据来源，随报告公开",
+            },
             evidence={
                 "type": "string",
                 "maxLength": LONGEST_EVIDENCE,
-                "description": "凭证：怎样统计、何时取数，作为文本文件保存",
+                "description": "凭证：怎样统计、何时取数，作为文本文件保存，不公开",
             },
         )
         | {"additionalProperties": False},

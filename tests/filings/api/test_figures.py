@@ -505,6 +505,8 @@ def test_the_description_is_open_to_everybody_and_names_each_cell_and_refusal(db
     assert {int(status) for status in REFUSALS} | {405} == {int(status) for status in views.TITLES}
     cells = {cell for form in EDITIONS.values() for cell in form.keys if definition_of(cell, form).how == "declared"}
     assert set(CELLS) == cells == set(told["components"]["schemas"]["Sent"]["properties"]["figures"]["properties"])
+    for schema in told["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
     Draft202012Validator(_schema("Sent")).validate(EXAMPLE)
 
 
