@@ -242,8 +242,8 @@ class City:
     def _decide(self, filing: Filing, plan: Plan) -> None:
         staff = staff_of(filing.body.name)
         who = {Step.CHECK: staff.counsel, Step.SECRECY: staff.secrecy, Step.SIGN: staff.leader}
-        with self.after(plan.sent_in, 16):
-            for step in (Step.CHECK, Step.SECRECY, Step.SIGN):
+        for step, hour in ((Step.CHECK, 14), (Step.SECRECY, 15), (Step.SIGN, 16)):
+            with self.after(plan.sent_in, hour):
                 given = {"opinion": "同意（演示）", "basis": BASIS if step == Step.SECRECY else ""}
                 reviewing.decide(_step(filing), Decision.PASSED, by=self.people[who[step]], **given)
 
@@ -324,7 +324,7 @@ class City:
             files = [
                 (f"{town.title}.docx", dumps(town, "docx")),
                 (f"清河县{year - 1}年度报告.docx", dumps(county, "docx")),
-                (f"石桥镇{year - 1}年报（扫描件）.docx", dumps(town, "docx")[:4000]),
+                (f"石桥镇{year - 1}年报.docx", dumps(town, "docx")[:4000]),
                 (f"{market.title}.txt", _damaged(dumps(market, "txt").decode()).encode()),
             ]
             *_, last = self._receive(GOVERNMENT, files, officer)

@@ -9,6 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from gongkai.access.models import User
@@ -23,9 +24,13 @@ from gongkai.demo.filings import filings
 from gongkai.demo.models import Mark
 from gongkai.demo.quarters import quarters
 from gongkai.demo.sites import sites
+from gongkai.office.models import Notice
 
 BEFORE: Final = timedelta(days=FIRST + 30)
 """How long ago the people of the demo took up their roles."""
+
+NEW: Final = timedelta(days=14)
+"""For how long a notice is left unread."""
 
 
 class DemoRefused(Exception):
@@ -112,6 +117,12 @@ def _add(person: Person, password: str) -> None:
         appoint(user, role=role, body=body, since=timezone.localdate() - BEFORE, by=None)
 
 
+def notices() -> str:
+    """What people were told some time ago they have read."""
+    Notice.objects.filter(read_at=None, at__lt=timezone.now() - NEW).update(read_at=F("at"))
+    return f"{Notice.objects.count()}条通知，{Notice.objects.filter(read_at=None).count()}条未读"
+
+
 STEPS: Final[tuple[Callable[[], str], ...]] = (
     mark,
     bodies,
@@ -122,4 +133,5 @@ STEPS: Final[tuple[Callable[[], str], ...]] = (
     filings,
     quarters,
     directories,
+    notices,
 )

@@ -33,7 +33,8 @@ GRACE: Final = 15
 PARTING: Final = 3
 """So many seconds a process that is ended has to put away its temporary files."""
 MEMORY: Final = 2 * 2**30
-"""The most memory, in bytes of address space, that a process that reads may take."""
+"""The most memory, in bytes of address space, that a process that reads may take beyond what it came with: as a fork it
+has that of its parent, which may be a server that has been running for long."""
 CHUNK: Final = 8
 SUFFIXES: Final = frozenset(
     ".txt .text .md .markdown .html .htm .shtml .xhtml .xhtm .mht .mhtml .aspx .asp .jsp .php"
@@ -176,7 +177,8 @@ def _guard(parent: int) -> None:
         import resource
 
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        most = held + MEMORY if hard == resource.RLIM_INFINITY else min(held + MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
         if os.getppid() != parent:

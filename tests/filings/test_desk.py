@@ -64,6 +64,7 @@ def test_a_report_lives_through_its_pages(desk: Desk, officer: Browser, sign_in:
     assert "还缺4格" in page
     assert "重新统计" in page
     assert "还没有填报" in officer.get("filings_tables", filing.pk)
+    assert "现在还不能送审" in officer.get("filings_send_in", filing.pk)
     cells = {each.cell: "0" for each in declaring.to_declare(filing)}
     officer.post("filings_declare", filing.pk, **cells, source="各系统年度统计表")
     officer.post("filings_drafts", filing.pk)
@@ -74,6 +75,7 @@ def test_a_report_lives_through_its_pages(desk: Desk, officer: Browser, sign_in:
     officer.post("filings_section", filing.pk, "problems", text=PROBLEMS, edition=1, title="")
     assert "没有妨碍送审的检查意见" in officer.get("filings_checks", filing.pk)
     assert "送审" in officer.get("filings_review", filing.pk)
+    assert "现在还不能送审" not in officer.get("filings_send_in", filing.pk)
     officer.post("filings_send_in", filing.pk)
     for kind, who in ((Step.CHECK, desk.counsel), (Step.SECRECY, desk.secrecy), (Step.SIGN, desk.leader)):
         reviewer = Browser(sign_in(who))

@@ -51,6 +51,13 @@ def test_what_is_lacking_is_said_before_it_is_sent_in(desk: Desk):
         reviewing.send_in(filing, by=desk.officer)
 
 
+def test_a_cell_that_nobody_stated_is_said_to_be_so_and_not_that_its_row_is_gone(desk: Desk):
+    found = checking.check_filing(desk.begun()).hindering
+    assert next(each.sentence for each in found if each.code == "T02") == "“行政许可 | 本年处理决定数量”还没有填报"
+    assert len([each for each in found if each.code == "T02"]) == 4
+    assert not [each for each in found if each.code == "E06"]
+
+
 def test_an_error_is_corrected_and_no_reason_takes_its_place(desk: Desk):
     filing = desk.ready()
     desk.write(filing, "overview", "2024年收到政府信息公开申请9件，全年主动公开政府信息120条，组织培训2次。")

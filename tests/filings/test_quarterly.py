@@ -17,6 +17,7 @@ from gongkai.filings.models import Quarter
 from gongkai.filings.quarterly import DECLARED, FIGURES, GROUPS, count, period_of
 from gongkai.filings.services import quarters
 from gongkai.law.events import Kind
+from gongkai.office.waiting import waiting_for
 from tests.cases.test_course import Desk, at
 from tests.documents.people import holder
 
@@ -118,8 +119,11 @@ def test_the_supervisor_sees_the_sums_and_who_has_not_filed_sends_back_and_colle
     assert (found.tables, found.missing, found.sums["requests.new"]) == ([table], [desk.city], 1)
     with pytest.raises(ValidationError, match="请写明退回的原因"):
         quarters.send_back(table, " ", by=above)
+    assert [item.title for item in waiting_for(above).now] == ["汇总2024年第3季度统计（1张）"]
     assert quarters.send_back(table, "渠道数不对", by=above).state == QuarterState.RETURNED
     assert quarters.whole(above, 2024, 3).tables == []
+    assert quarters.whole(above, 2024, 3).begun == {desk.bureau.pk: table}
+    assert f"改正退回的{table}统计" in [item.title for item in waiting_for(desk.officer).soon]
     again = quarters.submit(table, by=desk.officer)
     assert [each.state for each in quarters.collect([again], by=above)] == [QuarterState.COLLECTED]
     with pytest.raises(ValidationError, match="已经汇总"):

@@ -204,8 +204,13 @@ class Review(OfFiling, TemplateView):
 
 class Send(FilingDeed):
     page_title = "送审"
+    template_name = "filings/send_in.html"
     form_class = SureForm
     button = "送审"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"hindering": [] if context["form"].is_bound else services.hindrances(self.filing)}
 
     def get_about(self) -> str:
         steps = "、".join(step.label for step in services.WAYS[self.filing.origin])

@@ -18,7 +18,7 @@ from gongkai.access.rights import require
 from gongkai.filings.enums import Origin, Scope
 from gongkai.filings.models import Filing, FilingRelease, Reason
 from gongkai.filings.services import history
-from gongkai.filings.services.declaring import over_counted
+from gongkai.filings.services.declaring import lacking, over_counted
 from gongkai.filings.services.earlier import previous_reports, siblings
 from gongkai.filings.services.reports import report_of, report_of_release
 from gongkai.filings.services.work import locked, tell
@@ -92,6 +92,8 @@ def check_filing(filing: Filing) -> Checked:
         due=filing.due_on,
     )
     found = [_found(each) for each in (*result.findings, *(history.seen_in_source(filing) if past else ()))]
+    if filing.origin == Origin.COMPILED:  # what has not been stated is no cell, which is not to say that rows are gone
+        found = [each for each in found if each.code != LACKING_ROWS] + list(_unstated(filing))
     found += [*_personal(report, filing), *_overridden(filing)]
     found = [each._replace(reason=reasons.get((each.code, each.mark)), past=past) for each in found]
     order = list(Severity)
@@ -169,8 +171,24 @@ def _personal(report: Report, filing: Filing) -> Iterator[Found]:
                 )
 
 
-OVER: Final = "T01"
-"""Our own: a cell that was stated otherwise than it was counted."""
+OVER, UNSTATED = "T01", "T02"
+"""Our own: a cell that was stated otherwise than it was counted; one that nobody has stated."""
+LACKING_ROWS: Final = "E06"
+
+
+def _unstated(filing: Filing) -> Iterator[Found]:
+    for each in lacking(filing):
+        yield Found(
+            code=UNSTATED,
+            severity=Severity.ERROR,
+            sentence=f"“{each.title}”还没有填报",
+            where="填报",
+            cells=(each.cell,),
+            rule="由其他系统提供的数，由承办的处室填报",
+            advice="在“填报”一步填写；没有发生的填0，不适用的填“/”",
+            mark=mark_of(UNSTATED, (each.cell,), "", ()),
+            may_stand=False,
+        )
 
 
 def _overridden(filing: Filing) -> Iterator[Found]:

@@ -17,7 +17,7 @@ from gongkai.access.rights import holders, may, require
 from gongkai.filings.enums import RIGHTS, ROLES, Decision, Origin, State, Step
 from gongkai.filings.models import Filing, FilingStep, SentIn
 from gongkai.filings.services import history
-from gongkai.filings.services.checking import check_and_note
+from gongkai.filings.services.checking import UNSTATED, check_and_note
 from gongkai.filings.services.compiling import stale
 from gongkai.filings.services.declaring import lacking
 from gongkai.filings.services.reports import data_of, report_of, restored
@@ -56,7 +56,7 @@ def hindrances(filing: Filing) -> list[str]:
     if missing := lacking(filing):
         told.append(f"还有{len(missing)}格没有填报：{_some([each.title for each in missing])}")
     if hindering := check_and_note(filing).hindering:
-        told += [f"{each.code}：{each.sentence}" for each in hindering]
+        told += [f"{each.code}：{each.sentence}" for each in hindering if each.code != UNSTATED]
     return told
 
 

@@ -55,7 +55,7 @@ def _of_members(filing: Filing, told: dict[str, Any]) -> dict[str, Any]:
     members = merging.contributions_by_cell(filing)
     for cell, each in told.items():
         if each["how"] != STATED:
-            each |= {"how": ADDED, "source": "成员单位公开的报告"}
+            each |= {"how": ADDED, "text": "各成员单位公开的报告中同一格的数之和", "source": "成员单位公开的报告"}
         each["members"] = [
             [given.taken.release, given.taken.name, stored(given.value.number)]
             for given in members.get(cell, [])

@@ -176,7 +176,14 @@ def traced(trace: Mapping[str, Any] | None, form: Edition, site: PublicSite) -> 
     releases = FilingRelease.objects.select_related("body").defer(*archive.HEAVY).in_bulk([each[0] for each in given])
     members = [(name, archive.link_to(releases[at], site).url, number) for at, name, number in given if at in releases]
     parts = [(form.labels.get(part, part), part, number) for part, number in trace.get("parts", {}).items()]
-    return {**trace, "how": HOW.get(trace["how"], ""), "parts": parts, "members": members}
+    counted = trace.get("counted")
+    return {
+        **trace,
+        "how": HOW.get(trace["how"], ""),
+        "counted": None if str(counted) == trace.get("value") else counted,
+        "parts": [] if members else parts,
+        "members": members,
+    }
 
 
 def said(value: Value) -> str:
@@ -227,7 +234,8 @@ def compare(request: HttpRequest, site: PublicSite) -> HttpResponse:
     form = TwoForm(request.GET or None, site=site)
     context = of_archive(site, "比较年度报告", form=form, every=request.GET.get("every") == "1")
     if form.is_valid():
-        one, other = (FilingRelease.objects.get(pk=form.cleaned_data[name].pk) for name in ("a", "b"))
+        chosen = [FilingRelease.objects.select_related("body").get(pk=form.cleaned_data[name].pk) for name in "ab"]
+        one, other = sorted(chosen, key=lambda release: release.year)  # what is new is held against what was
         found = put_beside(report_of_release(one), report_of_release(other))
         pairs = [pair for pair in found.cells if context["every"] or _tells(pair.first, pair.second)]
         shown = [
@@ -235,8 +243,8 @@ def compare(request: HttpRequest, site: PublicSite) -> HttpResponse:
                 "label": pair.label,
                 "first": said(pair.first) if pair.first else "—",
                 "second": said(pair.second) if pair.second else "—",
-                "difference": "" if pair.difference is None else f"{pair.difference:+}",
-                "change": "" if pair.change is None else f"{pair.change:+.1%}",
+                "difference": "" if pair.difference is None else f"{pair.difference:+}" if pair.difference else "0",
+                "change": f"{pair.change:+.1%}" if pair.change else "",
                 "note": pair.note,
             }
             for pair in sorted(pairs, key=lambda pair: ALL_KEYS.index(pair.key))

@@ -29,7 +29,9 @@ def _shelf_of_its_own(settings: Settings, tmp_path: Path) -> None:
     storages._storages.pop("documents", None)
 
 
-def published(body: Body, year: int, note: str = "", scope: Scope = Scope.OWN) -> FilingRelease:
+def published(
+    body: Body, year: int, note: str = "", scope: Scope = Scope.OWN, *, first_published_on: date | None = None
+) -> FilingRelease:
     """The sample report of a year as a body's own; with a note, another version of it."""
     report = read(SAMPLES / str(year) / "云溪市数据局.docx")
     report.body, report.title = body.name, f"{body.name}{year}年政府信息公开工作年度报告"
@@ -51,4 +53,4 @@ def published(body: Body, year: int, note: str = "", scope: Scope = Scope.OWN) -
             "parts": {"requests.new.natural_person": 11, "requests.new.business": 3},
         }
     }
-    return put(filing, Frozen(data_of(report), trace, {}), by=None)
+    return put(filing, Frozen(data_of(report), trace, {}), by=None, first_published_on=first_published_on)

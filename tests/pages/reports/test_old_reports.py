@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def of_old(body: Body, *, shows_original: bool) -> FilingRelease:
     """A report that had been public on another site."""
-    release = published(body, 2023)
+    release = published(body, 2023, first_published_on=date(2024, 1, 20))
     file = keep_file("旧报告".encode(), "旧.txt")
     Filing.objects.filter(pk=release.filing_id).update(origin=Origin.UPLOADED, source=file)
     by = User.objects.create(username="reporter", name="填报人")
@@ -44,6 +44,7 @@ def test_an_old_report_says_since_when_it_was_public_and_offers_its_file(
     client: Client, education: Body, by_path: SiteHome
 ):
     of_old(education, shows_original=True)
+    assert "2024-01-20</time>" in page(client, COLUMN)
     shown = page(client, f"{COLUMN}2023/")
     assert "首次公开（旧门户网站），后收入本站档案" in shown
     assert f'href="{COLUMN}2023/v1/original"' in shown

@@ -90,6 +90,7 @@ def test_two_years_stand_beside_each_other(client: Client, education: Body, by_p
     one, other = published(education, 2022), published(education, 2023)
     shown = page(client, f"{COLUMN}bj/?a={one.pk}&b={other.pk}")
     assert "+3" in shown
+    assert "+3" in page(client, f"{COLUMN}bj/?a={other.pk}&b={one.pk}")  # the later one against the earlier
     assert "请选择两份报告" in page(client, f"{COLUMN}bj/?a={one.pk}&b=0")
 
 
