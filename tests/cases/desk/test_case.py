@@ -277,6 +277,7 @@ def test_the_service_of_a_letter_is_entered_again_as_it_was(office: Office, offi
     answer = officer.do("cases_take_out", case.pk, 2, why="误", seen=2)
     [link] = again(answer)
     assert "重新登记送达：不属于本机关负责公开" in panel(answer, "timeline")
+    assert "申请人不再能下载" in panel(answer, "timeline")
     found = form_of(officer.client.get(link))
     assert (found["on"], found["route"], found["tracking_number"]) == ("2024-10-21", "post", "EX123456789CN")
     letters.void(letter, "答复有误", by=office.officer)
