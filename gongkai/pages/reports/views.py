@@ -213,11 +213,19 @@ def gathered(request: HttpRequest, site: PublicSite) -> HttpResponse:
     return render(request, "pages/reports/gathered.html", context)
 
 
+class ReportField(forms.ModelChoiceField):
+    """A report, by its body and year."""
+
+    def label_from_instance(self, release: FilingRelease) -> str:
+        region = "（本地区）" if release.scope == Scope.REGION else ""
+        return f"{release.body.name}{release.year}年度{region}"
+
+
 class TwoForm(forms.Form):
     """Two reports that are to be put beside each other."""
 
-    a = forms.ModelChoiceField(FilingRelease.objects.none(), label="第一份")
-    b = forms.ModelChoiceField(FilingRelease.objects.none(), label="第二份")
+    a = ReportField(FilingRelease.objects.none(), label="第一份", empty_label="请选择")
+    b = ReportField(FilingRelease.objects.none(), label="第二份", empty_label="请选择")
 
     def __init__(self, *args: Any, site: PublicSite, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
