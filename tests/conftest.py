@@ -22,6 +22,8 @@ hypothesis.settings.load_profile("random" if os.environ.get("GONGKAI_RANDOM") el
 
 for cache in settings.CACHES.values():
     cache["KEY_PREFIX"] = f"test-{uuid4().hex}"  # a Redis is shared with other tests, and with those of earlier runs
+    if cache["BACKEND"] == "config.cache.RedisCache":
+        cache["OPTIONS"] = {"socket_timeout": 30}  # on a busy machine it is late, which is not what is tested
 
 settings.SECOND_FACTOR = "off"  # somebody signed in by `force_login` has passed none; tests/signin is about it
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes its time
