@@ -213,7 +213,7 @@ def gathered(request: HttpRequest, site: PublicSite) -> HttpResponse:
     return render(request, "pages/reports/gathered.html", context)
 
 
-class ReportField(forms.ModelChoiceField):
+class ReportField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A report, by its body and year."""
 
     def label_from_instance(self, release: FilingRelease) -> str:
