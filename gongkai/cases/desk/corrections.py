@@ -31,7 +31,7 @@ from gongkai.cases import archive
 from gongkai.cases.desk import asker, exports, held, inside
 from gongkai.cases.desk.intake import WAYS, PersonForm, moment
 from gongkai.cases.desk.papers import IDENTIFYING
-from gongkai.cases.desk.remedies import named
+from gongkai.cases.desk.remedy_lists import named
 from gongkai.cases.desk.sending import sent
 from gongkai.cases.enums import CORRECTIONS, LetterState, PaperKind, Side
 from gongkai.cases.models import RecordCorrection

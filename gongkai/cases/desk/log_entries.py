@@ -25,7 +25,7 @@ from gongkai.access.enums import Right
 from gongkai.access.rights import bodies_where
 from gongkai.access.views import needs
 from gongkai.cases.desk.parts import Action, CaseDeed, OfCase, Panel, Panels, Stand, case_body, url_of
-from gongkai.cases.desk.remedies import named
+from gongkai.cases.desk.remedy_lists import named
 from gongkai.cases.enums import ANSWERS
 from gongkai.cases.models import LogEntry
 from gongkai.cases.services import disclosure_log as services

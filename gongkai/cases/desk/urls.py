@@ -25,6 +25,7 @@ from gongkai.cases.desk import (
     practice,
     queue,
     remedies,
+    remedy_lists,
     searching,
 )
 from gongkai.office.frame import framed
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = framed(
         *fees.urlpatterns,
         *approvals.urlpatterns,
         *practice.urlpatterns,
+        *remedy_lists.urlpatterns,
         *remedies.urlpatterns,
         *corrections.urlpatterns,
         *log_entries.urlpatterns,
