@@ -26,4 +26,4 @@ def main() -> None:
     click.echo(f"\n登录名（密码都是 {PASSWORD}）：")
     for person in PEOPLE:
         roles = "、".join(f"{body}{role.label}" for role, body in person.roles)
-        click.echo(f"  {person.username:<10}{person.name}　{roles}")
+        click.echo(f"  {person.username:<11}{person.name}　{roles}")
