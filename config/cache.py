@@ -66,7 +66,11 @@ class Client(RedisCacheClient):
         server.missed |= name in WRITES
         return answer()
 
-    def _forget_all(self) -> None:
+    def clear(self) -> bool:
+        """Forget what is ours: others may have the same database of the server."""
+        return self.ask("clear", self._forget_all, lambda: False)
+
+    def _forget_all(self) -> bool:
         client = self.get_client(None, write=True)
         found: list[bytes] = []
         for key in client.scan_iter(match=f"{self._prefix}:*", count=1000):
@@ -76,6 +80,7 @@ class Client(RedisCacheClient):
                 found = []
         if found:
             client.unlink(*found)
+        return True
 
 
 def _no_such_key(self: Client, key: str, delta: int) -> int:
@@ -93,7 +98,6 @@ ANSWERS: Final[Mapping[str, Callable[..., Any]]] = {
     "incr": _no_such_key,
     "set_many": lambda self, data, timeout: None,
     "delete_many": lambda self, keys: None,
-    "clear": lambda self: False,
 }
 """What is answered for a server that is away, to each of the client's questions."""
 

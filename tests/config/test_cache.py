@@ -79,6 +79,14 @@ def test_on_a_redis_what_is_kept_is_found(redis: BaseCache):
     assert redis.decr("n") == 4
 
 
+def test_who_forgets_all_leaves_what_others_keep(redis: BaseCache):
+    other = on(REDIS, f"other-{redis.key_prefix}")
+    other.set("a", 1, 60)
+    redis.set("a", 1)
+    redis.clear()
+    assert (redis.get("a"), other.get("a")) == (None, 1)
+
+
 def test_without_a_redis_nothing_is_found_and_nothing_fails():
     assert answers(on(DEAD, "test")) == [
         None, None, "default", True, True, False, False, [], {}, False, None, 5, None,
