@@ -7,12 +7,13 @@ PYTHON  := $(VENV)/bin/python
 REPORTS ?= samples $(wildcard ../shared/seeds)
 WORKERS ?= auto
 PORT    ?= 8000
-PYTEST   = $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST   = $(PYTHON) -m pytest -n $(WORKERS) --no-loadscope-reorder
 FILES   ?= 10000
 ENTRIES ?= 200000
 
 # What is tested on PostgreSQL and Redis too, where they answer
-ON_POSTGRESQL := $(wildcard $(addprefix tests/,config bodies access audit persons jobs search documents cases filings applying office signin operate pages))
+ON_POSTGRESQL := $(wildcard $(addprefix tests/,config bodies access audit persons jobs search documents cases filings applying office signin pages) \
+	$(addprefix tests/operate/test_,backup.py deployment.py health.py))
 
 .PHONY: help run reports test quick check replay bench docs translations lock samples format clean
 

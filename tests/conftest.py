@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Final
 from uuid import uuid4
 
 import hypothesis
@@ -11,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from gongkai.persons import keys
 from tests.database import make_test_database, renew_test_database
@@ -27,6 +30,37 @@ for cache in settings.CACHES.values():
 
 settings.SECOND_FACTOR = "off"  # somebody signed in by `force_login` has passed none; tests/signin is about it
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes its time
+
+
+# --- which process runs what ----------------------------------------------------------------------------------------
+
+TOGETHER: Final = "tests/browser/"
+"""One process has the platform and its demo city, which take a while to make."""
+APART: Final = ("tests/replay/", "tests/operate/test_serve.py", "tests/office/test_every_address.py")
+"""Long tests that share nothing."""
+
+
+class Scheduling(LoadScopeScheduling):
+    """A file stays with one process, which makes once what its tests share."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(TOGETHER):
+            return TOGETHER
+        return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests first: with the short ones at the end, all processes end at about the same time."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
+# --- what is no installation's --------------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -40,13 +40,6 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process of the tests has the platform, which takes a while to make, and the others do without."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 class Platform(NamedTuple):
     """A running platform: where it is, and the environment of its commands."""
 

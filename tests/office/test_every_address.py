@@ -55,7 +55,7 @@ from tests.office.reading import english
 from tests.office.test_rights import ADDRESSES, objects_of, right_of
 from tests.office.test_rights import address as address_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.walk]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.walk]
 
 STAFF: Final = "whoever holds a role"
 EVERYBODY: Final = "everybody, signed in or not"

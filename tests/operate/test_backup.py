@@ -25,7 +25,7 @@ from gongkai.operate.archive import Archive, NotRestorable
 from tests.database import ROOT
 from tests.operate.conftest import Install, Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]  # all copy one city
+pytestmark = pytest.mark.slow
 
 SQLITE = connection.vendor == "sqlite"
 FILES = (
