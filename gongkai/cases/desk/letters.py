@@ -36,6 +36,7 @@ from gongkai.law.limits import ServedBy
 from gongkai.letters import Difference, Letter, LetterError, difference, write
 from gongkai.letters.letter import Block
 from gongkai.letters.letter import Kind as BlockKind
+from gongkai.office import actions
 from gongkai.office.deeds import DeedPage, Page, SureForm, user_of
 from gongkai.office.fields import DayField
 from gongkai.report.errors import NotWritable
@@ -62,21 +63,14 @@ def letter_body(letter: int, **rest: object) -> Body:
 # --- what may be done -----------------------------------------------------------------------------------------------
 
 
-class LetterAction(NamedTuple):
-    """Something that may be done to a letter; `at_once` says that it takes no form."""
-
-    name: str
-    label: str
-    when: Callable[[CaseLetter], bool]
-    at_once: bool = False
-    tone: str = "button-secondary"
+LetterAction = actions.Action[CaseLetter]
 
 
 def _is_draft(letter: CaseLetter) -> bool:
     return letter.state in WRITABLE
 
 
-LETTER_ACTIONS: Final = (
+LETTER_ACTIONS: Final[tuple[LetterAction, ...]] = (
     LetterAction("cases_letter_send_in", "送审", _is_draft, at_once=True, tone=""),
     LetterAction("cases_letter_edit", "填写内容", _is_draft),
     LetterAction("cases_letter_serve", "登记送达", lambda letter: letter.state == LetterState.APPROVED, tone=""),

@@ -21,6 +21,7 @@ from gongkai.cases.models import Case, CaseLetter, Happening
 from gongkai.cases.services.course import current_calendar, happenings_of
 from gongkai.law.clocks import Clock, clock
 from gongkai.law.events import Kind
+from gongkai.office import actions
 from gongkai.office.deeds import DeedPage, Page
 
 QUEUE = "依申请公开"
@@ -68,16 +69,7 @@ class Stand:
         return timezone.localdate()
 
 
-class Action(NamedTuple):
-    """Something that may be done to a case: `name` names its address, which takes the case's number; `at_once` says
-    that it takes no form. `right` is whose it is."""
-
-    name: str
-    label: str
-    when: Callable[[Stand], bool]
-    at_once: bool = False
-    tone: str = "button-secondary"
-    right: Right = Right.REGISTER
+Action = actions.Action[Stand]
 
 
 class Panel(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,18 +32,11 @@ from gongkai.cases.services.practice import practice_of
 from gongkai.cases.terms import left, said
 from gongkai.documents.desk.forms import FilesField, OneOf
 from gongkai.letters import DECISIONS
+from gongkai.office import actions
 from gongkai.office.deeds import DeedPage, Page, user_of
 from gongkai.office.fields import DayField
 
-
-class RemedyAction(NamedTuple):
-    """Something that may be done to a matter: `name` names its address, which takes its number."""
-
-    name: str
-    label: str
-    when: Callable[[Remedy], bool]
-    at_once: bool = False
-    tone: str = "button-secondary"
+RemedyAction = actions.Action[Remedy]
 
 
 def _pending(remedy: Remedy) -> bool:
@@ -55,7 +48,7 @@ def _stands(remedy: Remedy) -> bool:
     return not _pending(remedy) and remedy.stage != Stage.APPEALED
 
 
-REMEDY_ACTIONS: Final = (
+REMEDY_ACTIONS: Final[tuple[RemedyAction, ...]] = (
     RemedyAction("cases_remedy_accepted", "登记受理、答复通知", lambda each: _pending(each) and not each.notified_on),
     RemedyAction("cases_remedy_answered", "登记提交答复、答辩", lambda each: _pending(each) and not each.answered_on),
     RemedyAction("cases_remedy_hearing", "登记开庭、听证", _pending),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Prefetch
@@ -26,6 +26,7 @@ from gongkai.documents.services import gate, publication
 from gongkai.documents.services.register import missing
 from gongkai.documents.services.review import may_decide
 from gongkai.documents.terms import UNPUBLISHED, term_of
+from gongkai.office import actions
 
 
 class Stand(NamedTuple):
@@ -37,14 +38,7 @@ class Stand(NamedTuple):
     hindered: bool
 
 
-class Action(NamedTuple):
-    """Something that may be done to an item: `name` names its address, `at_once` says that it takes no form."""
-
-    name: str
-    label: str
-    when: Callable[[Stand], bool]
-    at_once: bool = False
-    tone: str = "button-secondary"
+Action = actions.Action[Stand]
 
 
 def _draft(at: Stand) -> bool:
@@ -55,7 +49,7 @@ def _to_publish(at: Stand) -> bool:
     return at.item.state == State.DECIDED and at.item.attribute == Attribute.PROACTIVE
 
 
-ACTIONS: Final = (
+ACTIONS: Final[tuple[Action, ...]] = (
     Action("documents_submit", "送审", lambda at: _draft(at) and not missing(at.item), at_once=True, tone=""),
     Action("documents_edit", "修改", _draft),
     Action("documents_take_back", "撤回送审", lambda at: at.item.state == State.IN_REVIEW, at_once=True),

@@ -18,6 +18,7 @@ from gongkai.access.rights import may
 from gongkai.bodies.models import Body
 from gongkai.filings.models import Filing, FilingRelease, FilingStep
 from gongkai.filings.services.reports import report_of
+from gongkai.office import actions
 from gongkai.office.deeds import DeedPage, Page
 from gongkai.report import Report
 
@@ -56,16 +57,7 @@ class Stand:
         return timezone.localdate()
 
 
-class Action(NamedTuple):
-    """Something that may be done to a filing: `name` names its address, which takes the filing's number; `at_once` says
-    that it takes no form. `right` is whose it is."""
-
-    name: str
-    label: str
-    when: Callable[[Stand], bool]
-    at_once: bool = False
-    tone: str = "button-secondary"
-    right: Right = Right.REGISTER
+Action = actions.Action[Stand]
 
 
 class Panel(NamedTuple):
